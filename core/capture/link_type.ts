@@ -1,0 +1,58 @@
+// core/capture/link_type.ts: what the first bytes of a frame are.
+
+/**
+ * Link types by their number in capture files (LINKTYPE_ of
+ * https://www.tcpdump.org/linktypes.html). A number that is not listed here
+ * stays a number.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * assertStrictEquals(linkTypeName(LinkType.Ethernet), "EN10MB (Ethernet)");
+ * ```
+ */
+export const LinkType = {
+  /** BSD loopback: a 4-byte address family in the byte order of the capturing host. */
+  Null: 0,
+  Ethernet: 1,
+  /** PPP as in RFC 1661 and RFC 1662. */
+  Ppp: 9,
+  /** Raw IP, version 4 or 6 by the first nibble. */
+  Raw: 101,
+  /** PPP in HDLC-like framing, or Cisco HDLC (RFC 1547). */
+  PppHdlc: 50,
+  PppEther: 51,
+  CiscoHdlc: 104,
+  Ieee80211: 105,
+  /** OpenBSD loopback: as Null, in network byte order. */
+  Loop: 108,
+  LinuxSll: 113,
+  Ieee80211Radiotap: 127,
+  Ipv4: 228,
+  Ipv6: 229,
+  LinuxSll2: 276,
+} as const;
+/** One of {@linkcode LinkType}, or a number that has no name here. */
+export type LinkType = number;
+
+/** The name that libpcap gives a link type, with what it means; `LINKTYPE_n` for others. */
+export function linkTypeName(linkType: LinkType): string {
+  return NAMES.get(linkType) ?? `LINKTYPE_${linkType}`;
+}
+
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [LinkType.Null, "NULL (BSD loopback)"],
+  [LinkType.Ethernet, "EN10MB (Ethernet)"],
+  [LinkType.Ppp, "PPP (PPP)"],
+  [LinkType.PppHdlc, "PPP_SERIAL (PPP over serial)"],
+  [LinkType.PppEther, "PPP_ETHER (PPPoE)"],
+  [LinkType.Raw, "RAW (Raw IP)"],
+  [LinkType.CiscoHdlc, "C_HDLC (Cisco HDLC)"],
+  [LinkType.Ieee80211, "IEEE802_11 (802.11)"],
+  [LinkType.Loop, "LOOP (OpenBSD loopback)"],
+  [LinkType.LinuxSll, "LINUX_SLL (Linux cooked v1)"],
+  [LinkType.Ieee80211Radiotap, "IEEE802_11_RADIO (802.11 plus radiotap header)"],
+  [LinkType.Ipv4, "IPV4 (Raw IPv4)"],
+  [LinkType.Ipv6, "IPV6 (Raw IPv6)"],
+  [LinkType.LinuxSll2, "LINUX_SLL2 (Linux cooked v2)"],
+]);
