@@ -1,0 +1,82 @@
+// core/capture/_decompress.ts: gzip and zstd, unpacked as they are read.
+import type { Transform } from "node:stream";
+import type { ByteInput } from "./byte_stream.ts";
+
+/** Compressed bytes handed to the decompressor at once. */
+const PIECE_LENGTH = 64 * 1024;
+
+/** An input that unpacks gzip, also of several members one after the other. */
+export async function gunzip(input: ByteInput): Promise<ByteInput> {
+  const { createGunzip } = await import("node:zlib");
+  return new Unpacked(input, createGunzip());
+}
+
+/** An input that unpacks Zstandard (RFC 8878). */
+export async function unzstd(input: ByteInput): Promise<ByteInput> {
+  const { createZstdDecompress } = await import("node:zlib");
+  return new Unpacked(input, createZstdDecompress());
+}
+
+/**
+ * Drives a decompressor of Node's by hand: what it has made is read before its
+ * error is thrown, so that a damaged archive yields all that is whole.
+ */
+class Unpacked implements ByteInput {
+  readonly #input: ByteInput;
+  readonly #stream: Transform;
+  #made: Uint8Array = new Uint8Array(0);
+  #ended = false;
+  #failure: Error | undefined;
+  #wake: () => void = () => {};
+
+  constructor(input: ByteInput, stream: Transform) {
+    this.#input = input;
+    this.#stream = stream;
+    stream.on("readable", () => this.#wake());
+    stream.on("drain", () => this.#wake());
+    stream.on("end", () => {
+      this.#ended = true;
+      this.#wake();
+    });
+    stream.on("error", (error) => {
+      this.#failure = error;
+      this.#wake();
+    });
+  }
+
+  async read(into: Uint8Array): Promise<number | null> {
+    while (this.#made.length === 0) {
+      const made: Uint8Array | null = this.#stream.read();
+      if (made !== null) {
+        this.#made = made;
+      } else if (this.#failure !== undefined) {
+        throw this.#failure;
+      } else if (this.#ended) {
+        return null;
+      } else {
+        await this.#feed();
+      }
+    }
+    const length = Math.min(into.length, this.#made.length);
+    into.set(this.#made.subarray(0, length));
+    this.#made = this.#made.subarray(length);
+    return length;
+  }
+
+  close(): void {
+    this.#stream.destroy();
+    this.#input.close();
+  }
+
+  /** Hands over the next piece, or waits until something happens. */
+  async #feed(): Promise<void> {
+    const happened = new Promise<void>((resolve) => this.#wake = resolve);
+    if (!this.#stream.writableNeedDrain && !this.#stream.writableEnded) {
+      const piece = new Uint8Array(PIECE_LENGTH);
+      const length = await this.#input.read(piece);
+      if (length === null) this.#stream.end();
+      else this.#stream.write(piece.subarray(0, length));
+    }
+    await happened;
+  }
+}
