@@ -1,0 +1,446 @@
+// core/packet.ts: the one object that handlers get, set anew for each frame.
+import { makeWalker, type Walk, type Walked } from "./_walker.ts";
+import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
+import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
+import type { Ipv4 } from "./wire/ipv4.ts";
+import type { Ipv6 } from "./wire/ipv6.ts";
+import { PROTOCOLS } from "./wire/mod.ts";
+import { LINK_TYPE, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
+import { type Protocol, ProtocolRegistry } from "./wire/table.ts";
+import type { Frame, View } from "./wire/view.ts";
+
+/** The built-in protocols. */
+export const BUILT_IN: ProtocolRegistry = new ProtocolRegistry(PROTOCOLS);
+
+/** For each protocol the outermost view of it, or `undefined`: `packet.tcp`, `packet.dns` … */
+export type ProtocolViews = {
+  readonly [Name in keyof typeof PROTOCOLS]:
+    | InstanceType<(typeof PROTOCOLS)[Name]["view"]>
+    | undefined;
+};
+
+/** Why and where decoding ended early. */
+export interface PacketFault {
+  readonly fault: Fault;
+  /** The protocol whose layer could not be decoded, by its name in the table. */
+  readonly protocol: string;
+  /** The field that is cut or lies. */
+  readonly field: string;
+  /** Bytes needed from the start of the layer; 0 when length is not the point. */
+  readonly needed: number;
+  /** Bytes that are there. */
+  readonly available: number;
+  /** Where the layer begins, in bytes from the start of the frame. */
+  readonly offset: number;
+}
+
+const NO_INTERFACES: readonly CaptureInterface[] = [];
+const NOTHING: Uint8Array = new Uint8Array(0);
+/** Small integers end here on every platform; past it the count begins anew. */
+const LAST_GENERATION = 0x3fff_ffff;
+
+/**
+ * A frame with its layers. Link, network and transport headers and tunnels are
+ * decoded at once; what lies above is decoded when it is asked for.
+ *
+ * There is one packet, set anew for each frame: it is lent until the handler
+ * returns. {@linkcode Packet.keep} makes a copy that stays.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * const frame = new Uint8Array(14 + 20 + 8);
+ * frame.set([0x08, 0x00, 0x45, 0, 0, 28], 12);
+ * frame.set([64, 17], 22);
+ * frame.set([0xd9, 0x03, 0, 53, 0, 8], 34);
+ * const packet = new Packet().setBytes(frame);
+ * assertStrictEquals(packet.udp?.destinationPort, 53);
+ * assertStrictEquals(packet.tcp, undefined);
+ * assertStrictEquals(packet.path, "ethernet:ipv4:udp");
+ * ```
+ */
+export class Packet implements Walked, Frame {
+  /** What the frame lies in; only `start` to `start + capturedLength` is the frame's. */
+  bytes: Uint8Array = NOTHING;
+  start = 0;
+  capturedLength = 0;
+  /** Bytes on the wire. */
+  originalLength = 0;
+  /** Whole seconds since 1970-01-01 UTC. */
+  seconds = 0;
+  /** And nanoseconds, 0 to 999,999,999. */
+  nanoseconds = 0;
+  interfaceId = 0;
+  linkType = 1;
+  direction: Direction = Direction.Unknown;
+  checksumsPending = false;
+  /** What the capture file says about the packet. */
+  comment: string | undefined = undefined;
+  /** Its place in the capture, from 1. */
+  number = 0;
+  /** The interfaces of the source, by id. */
+  interfaces: readonly CaptureInterface[] = NO_INTERFACES;
+
+  generation = 0;
+  depth = 0;
+  announced = 0;
+  readonly stack: View[] = [];
+  readonly ids: Uint8Array = new Uint8Array(MAX_LAYERS);
+  readonly registry: ProtocolRegistry;
+
+  #faultCode: Fault = Fault.None;
+  #faultId = 0;
+  #faultField = "";
+  #faultNeeded = 0;
+  #faultOffset = 0;
+  #faultAvailable = 0;
+
+  /** The outermost view of each protocol, by id. */
+  readonly views: View[] = [];
+  readonly #nested: View[][] = [];
+  #walk: Walk;
+  #version: number;
+  /** How much of what is lazy has been decoded for this packet. */
+  #applicationsDone = false;
+  #innermost: Innermost | undefined;
+
+  /** @param registry the protocols to decode; the built-in ones when left out */
+  constructor(registry: ProtocolRegistry = BUILT_IN) {
+    this.registry = registry;
+    this.#version = registry.version;
+    this.#walk = this.#makeWalker();
+  }
+
+  #makeWalker(): Walk {
+    for (const protocol of this.registry.protocols) {
+      if (protocol === undefined) continue;
+      if (this.views[protocol.id]?.constructor !== protocol.view) {
+        this.views[protocol.id] = this.#create(protocol);
+        this.#nested[protocol.id] = [];
+      }
+      if (!onPrototype(protocol)) defineGetter(this, protocol);
+    }
+    return makeWalker(this.registry, this, this.views, MAX_LAYERS);
+  }
+
+  #create(protocol: Protocol): View {
+    const view = new protocol.view();
+    view.frame = this;
+    return view;
+  }
+
+  /** Sets the packet on the frame that `batch` stands on. */
+  set(batch: Batch): void {
+    this.bytes = batch.bytes;
+    this.start = batch.start;
+    this.capturedLength = batch.capturedLength;
+    this.originalLength = batch.originalLength;
+    this.seconds = batch.seconds;
+    this.nanoseconds = batch.nanoseconds;
+    this.interfaceId = batch.interfaceId;
+    this.linkType = batch.linkType;
+    this.direction = batch.direction;
+    this.checksumsPending = batch.checksumsPending;
+    this.comment = batch.comment;
+    this.number++;
+    this.decode(LINK_TYPE | this.linkType);
+  }
+
+  /** Sets the packet on bytes of one's own: a frame by default, or what `selector` says. */
+  setBytes(
+    bytes: Uint8Array,
+    options: { selector?: Selector; originalLength?: number; seconds?: number } = {},
+  ): this {
+    this.bytes = bytes;
+    this.start = 0;
+    this.capturedLength = bytes.length;
+    this.originalLength = options.originalLength ?? bytes.length;
+    this.seconds = options.seconds ?? 0;
+    this.nanoseconds = 0;
+    this.number++;
+    this.decode(options.selector ?? (LINK_TYPE | this.linkType));
+    return this;
+  }
+
+  /** Decodes the bytes that are set, beginning with the protocol that `selector` stands for. */
+  decode(selector: Selector): void {
+    if (this.#version !== this.registry.version) {
+      this.#version = this.registry.version;
+      this.#walk = this.#makeWalker();
+    }
+    if (this.generation === LAST_GENERATION) this.#restartGenerations();
+    this.generation++;
+    this.depth = 0;
+    this.#faultCode = Fault.None;
+    this.#applicationsDone = false;
+    this.#walk(
+      this.bytes,
+      this.start,
+      this.start + this.capturedLength,
+      this.start + this.originalLength,
+      selector,
+    );
+  }
+
+  #restartGenerations(): void {
+    this.generation = 0;
+    for (const view of this.views) if (view !== undefined) view.generation = -1;
+    for (const views of this.#nested) views?.forEach((view) => view.generation = -1);
+  }
+
+  /** For the walker: a view beyond the outermost one. */
+  nested(id: number): View {
+    const pool = this.#nested[id];
+    for (const view of pool) if (view.generation !== this.generation) return view;
+    const view = this.#create(this.registry.protocols[id]);
+    pool.push(view);
+    return view;
+  }
+
+  /** For the walker: decoding ends here. */
+  fail(fault: Fault, id: number, start: number, end: number): void {
+    this.#faultCode = fault;
+    this.#faultId = id;
+    this.#faultField = lastFault.field;
+    this.#faultNeeded = lastFault.needed;
+    this.#faultOffset = start - this.start;
+    this.#faultAvailable = end - start;
+  }
+
+  /** Why decoding ended early, as a code; {@linkcode Fault.None} when it did not. */
+  get faultCode(): Fault {
+    return this.#faultCode;
+  }
+
+  /** The number of the protocol with the fault, as in `registry.protocols`. */
+  get faultProtocol(): number {
+    return this.#faultId;
+  }
+
+  /** Why and where decoding ended early; `undefined` when it did not. Made on demand. */
+  get fault(): PacketFault | undefined {
+    if (this.#faultCode === Fault.None) return undefined;
+    return {
+      fault: this.#faultCode,
+      protocol: this.registry.protocols[this.#faultId].name,
+      field: this.#faultField,
+      needed: this.#faultNeeded,
+      available: this.#faultAvailable,
+      offset: this.#faultOffset,
+    };
+  }
+
+  /** The outermost IP header, of either version. */
+  get ip(): Ipv4 | Ipv6 | undefined {
+    const four = this.ipv4, six = this.ipv6;
+    if (six === undefined) return four;
+    if (four === undefined) return six;
+    return four.start < six.start ? four : six;
+  }
+
+  /** All layers in order, applications included. The array is yours, the views are lent. */
+  get layers(): View[] {
+    this.#decodeApplications();
+    return this.stack.slice(0, this.depth);
+  }
+
+  /** The names of the layers, outermost first: `ethernet:ipv4:udp:dns`. */
+  get path(): string {
+    this.#decodeApplications();
+    return Array.from(
+      this.ids.subarray(0, this.depth),
+      (id) => this.registry.protocols[id].name,
+    ).join(":");
+  }
+
+  /** The same packet seen from its last IP header on: what the outermost tunnel carries in the end. */
+  get innermost(): Innermost {
+    return this.#innermost ??= new Innermost(this);
+  }
+
+  /** The uppermost layer above transport; `undefined` when there is none that we know. */
+  get application(): View | undefined {
+    this.#decodeApplications();
+    const last = this.depth - 1;
+    if (last < 0) return undefined;
+    return this.registry.protocols[this.ids[last]].lazy ? this.stack[last] : undefined;
+  }
+
+  /** The bytes after the last header that was decoded at once: what TCP or UDP carries. Lent. */
+  get payload(): Uint8Array {
+    for (let at = this.depth - 1; at >= 0; at--) {
+      if (!this.registry.protocols[this.ids[at]].lazy) return this.stack[at].payload;
+    }
+    return this.bytes.subarray(this.start, this.start + this.capturedLength);
+  }
+
+  /** The frame's bytes, lent. */
+  get frameBytes(): Uint8Array {
+    return this.bytes.subarray(this.start, this.start + this.capturedLength);
+  }
+
+  /** Milliseconds since 1970-01-01 UTC, with a fraction (good to a quarter of a microsecond). */
+  get timeMs(): number {
+    return this.seconds * 1000 + this.nanoseconds / 1e6;
+  }
+
+  /** Nanoseconds since 1970-01-01 UTC, exact. It allocates. */
+  get timestampNs(): bigint {
+    return BigInt(this.seconds) * 1_000_000_000n + BigInt(this.nanoseconds);
+  }
+
+  /** The interface that the frame was captured on; `undefined` outside a capture. */
+  get interface(): CaptureInterface | undefined {
+    return this.interfaces[this.interfaceId];
+  }
+
+  below(view: View): View | undefined {
+    const at = this.stack.lastIndexOf(view, this.depth - 1);
+    return at > 0 ? this.stack[at - 1] : undefined;
+  }
+
+  /** The outermost view of a protocol of that name, built in or a plugin's. */
+  view(name: string): View | undefined {
+    const protocol = this.registry.byName(name);
+    if (protocol === undefined) return undefined;
+    if (protocol.lazy) this.#decodeApplications();
+    const view = this.views[protocol.id];
+    return view.generation === this.generation ? view : undefined;
+  }
+
+  /** A copy that outlives the handler: bytes of its own, decoded anew. */
+  keep(): Packet {
+    const copy = new Packet(this.registry);
+    copy.bytes = this.bytes.slice(this.start, this.start + this.capturedLength);
+    copy.capturedLength = this.capturedLength;
+    copy.originalLength = this.originalLength;
+    copy.seconds = this.seconds;
+    copy.nanoseconds = this.nanoseconds;
+    copy.interfaceId = this.interfaceId;
+    copy.interfaces = this.interfaces;
+    copy.linkType = this.linkType;
+    copy.direction = this.direction;
+    copy.checksumsPending = this.checksumsPending;
+    copy.comment = this.comment;
+    copy.number = this.number;
+    copy.decode(LINK_TYPE | this.linkType);
+    return copy;
+  }
+
+  /** For the getters of lazy protocols: decodes what lies above transport, once. */
+  lazy(id: number): View | undefined {
+    if (!this.#applicationsDone) this.#decodeApplications();
+    const view = this.views[id];
+    return view.generation === this.generation ? view : undefined;
+  }
+
+  /** Walks on from where the eager decoding ended, application by application. */
+  #decodeApplications(): void {
+    if (this.#applicationsDone) return;
+    this.#applicationsDone = true;
+    if (this.depth === 0 || this.#faultCode !== Fault.None) return;
+    const { protocols, bySelector } = this.registry;
+    let carrier = this.stack[this.depth - 1];
+    // A port decides only if the bytes agree; else the other port may, or the look of the bytes.
+    let view = this.#try(this.announced, carrier) ??
+      this.#try(this.#otherPort(carrier), carrier) ?? this.#byLook(carrier);
+    while (view !== undefined && this.depth < MAX_LAYERS) {
+      carrier = view;
+      const id = bySelector[carrier.next] || bySelector[carrier.otherwise];
+      view = protocols[id]?.lazy ? this.#try(id, carrier) : undefined;
+    }
+  }
+
+  #otherPort(carrier: View): number {
+    const id = this.registry.bySelector[carrier.otherwise];
+    return id === this.announced ? 0 : id;
+  }
+
+  #byLook(carrier: View): View | undefined {
+    const space = carrier.next & ~0xffff;
+    if (space !== TCP_PORT && space !== UDP_PORT) return undefined;
+    const { bytes, payloadStart, payloadEnd } = carrier;
+    for (const protocol of this.registry.protocols) {
+      if (!protocol?.looks || !protocol.looksOver?.includes(space)) continue;
+      if (!protocol.looks(bytes, payloadStart, payloadEnd)) continue;
+      const view = this.#try(protocol.id, carrier);
+      if (view !== undefined) return view;
+    }
+    return undefined;
+  }
+
+  /** Puts one application on the stack, if the bytes are one. */
+  #try(id: number, carrier: View): View | undefined {
+    const protocol = this.registry.protocols[id];
+    if (!protocol?.lazy) return undefined;
+    let view = this.views[id];
+    if (view.generation === this.generation) view = this.nested(id);
+    const { bytes, payloadStart, payloadEnd, wireEnd } = carrier;
+    if (view.at(bytes, payloadStart, payloadEnd, wireEnd) !== Fault.None) return undefined;
+    view.generation = this.generation;
+    this.stack[this.depth] = view;
+    this.ids[this.depth++] = id;
+    return view;
+  }
+}
+
+// The getters of the built-in protocols are made from the table, below.
+export interface Packet extends ProtocolViews {}
+
+/** The layers from the last IP header on; views as on the packet. Lent like the packet. */
+export class Innermost {
+  readonly #packet: Packet;
+
+  constructor(packet: Packet) {
+    this.#packet = packet;
+  }
+
+  /** The last IP header, of either version. */
+  get ip(): Ipv4 | Ipv6 | undefined {
+    return this.#packet.stack[this.#first()] as Ipv4 | Ipv6 | undefined;
+  }
+
+  /** The layers from the last IP header on. */
+  get layers(): View[] {
+    const layers = this.#packet.layers;
+    const first = this.#first();
+    return first < 0 ? layers : layers.slice(first);
+  }
+
+  /** The view of the protocol of that name from the last IP header on. */
+  view<Name extends keyof ProtocolViews>(name: Name): ProtocolViews[Name] {
+    const id = this.#packet.registry.byName(name)?.id;
+    const { stack, ids } = this.#packet;
+    const depth = this.#packet.layers.length;
+    for (let at = Math.max(0, this.#first()); at < depth; at++) {
+      if (ids[at] === id) return stack[at] as ProtocolViews[Name];
+    }
+    return undefined;
+  }
+
+  #first(): number {
+    const { ids, depth, registry } = this.#packet;
+    const four = registry.byName("ipv4")?.id, six = registry.byName("ipv6")?.id;
+    for (let at = depth - 1; at >= 0; at--) if (ids[at] === four || ids[at] === six) return at;
+    return -1;
+  }
+}
+
+/** Whether {@linkcode Packet} has the getter already: a built-in protocol with its usual number. */
+function onPrototype({ name, id }: Protocol): boolean {
+  return name in PROTOCOLS && BUILT_IN.byName(name)?.id === id;
+}
+
+/** A getter of its own for each protocol, so that each sees one class of views (see _walker.ts). */
+function defineGetter(target: object, protocol: Protocol): void {
+  const body = protocol.lazy
+    ? `return this.lazy(${protocol.id});`
+    : `const view = this.views[${protocol.id}];
+       return view.generation === this.generation ? view : undefined;`;
+  const get = new Function(body) as () => View | undefined;
+  Object.defineProperty(target, protocol.name, { get, configurable: true });
+}
+
+for (const protocol of BUILT_IN.protocols) {
+  if (protocol !== undefined) defineGetter(Packet.prototype, protocol);
+}

@@ -1,0 +1,92 @@
+// core/wire/table.ts: what a row of the protocol table is, and the table as numbers.
+import { type Selector, SELECTOR_COUNT } from "./select.ts";
+import type { View } from "./view.ts";
+
+/** A class of views: one protocol. */
+export interface ViewClass<V extends View = View> {
+  new (): V;
+  readonly title: string;
+  readonly specification: string;
+  readonly fields: typeof View.fields;
+}
+
+/** One row of the table: a protocol and what it runs over. */
+export interface ProtocolRow<V extends View = View> {
+  readonly view: ViewClass<V>;
+  /** The numbers that announce it. Of two rows with the same number the later wins. */
+  readonly over: readonly Selector[];
+  /**
+   * An application: decoded when somebody asks, not for every packet. All
+   * others are decoded at once, and what they carry too.
+   */
+  readonly lazy?: true;
+  /**
+   * For an application: whether the bytes look like it, in which case no port
+   * is needed. It must be strict, and is asked only when no port decides.
+   */
+  readonly looks?: (bytes: Uint8Array, start: number, end: number) => boolean;
+  /** Where {@linkcode looks} is asked: over `UDP_PORT`, `TCP_PORT` or both. */
+  readonly looksOver?: readonly Selector[];
+}
+
+/** A table of protocols by name, in the order in which `looks` are asked. */
+export type ProtocolTable = { readonly [name: string]: ProtocolRow };
+
+/** One protocol with its number in this run. */
+export interface Protocol extends ProtocolRow {
+  /** From 1; 0 is "none". */
+  readonly id: number;
+  readonly name: string;
+}
+
+/**
+ * The protocols that are known, and which one a selector stands for. It holds
+ * at most 255; more are refused with a `RangeError`.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * import { Udp } from "./udp.ts";
+ * import { ipProtocol } from "./select.ts";
+ * const registry = new ProtocolRegistry({ udp: { view: Udp, over: [ipProtocol(17)] } });
+ * assertStrictEquals(registry.protocols[registry.bySelector[ipProtocol(17)]].name, "udp");
+ * ```
+ */
+export class ProtocolRegistry {
+  /** By id; the place 0 is empty. */
+  readonly protocols: Protocol[] = [];
+  /** The id for each selector, 0 where there is none. */
+  readonly bySelector: Uint8Array = new Uint8Array(SELECTOR_COUNT);
+  readonly #byName = new Map<string, Protocol>();
+  /** Grows with every protocol that is added, so that what was generated can be made anew. */
+  version = 0;
+
+  constructor(table: ProtocolTable) {
+    this.protocols.length = 1;
+    for (const name in table) this.add(name, table[name]);
+  }
+
+  /** Adds a protocol, or replaces the one of that name. */
+  add(name: string, row: ProtocolRow): Protocol {
+    const id = this.#byName.get(name)?.id ?? this.protocols.length;
+    if (id > 255) throw new RangeError(`Cannot add protocol ${name}: there are 255 already`);
+    const protocol: Protocol = { ...row, name, id };
+    this.protocols[id] = protocol;
+    this.#byName.set(name, protocol);
+    for (const selector of row.over) this.bySelector[selector] = id;
+    this.version++;
+    return protocol;
+  }
+
+  /** The protocol of that name. */
+  byName(name: string): Protocol | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** A registry with the same protocols, to which others can be added. */
+  clone(): ProtocolRegistry {
+    const copy = new ProtocolRegistry({});
+    for (const protocol of this.protocols.slice(1)) copy.add(protocol.name, protocol);
+    return copy;
+  }
+}

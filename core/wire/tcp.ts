@@ -1,0 +1,177 @@
+// core/wire/tcp.ts: TCP, RFC 9293.
+import { u16, u32 } from "./bytes.ts";
+import { Fault, malformed, truncated } from "./fault.ts";
+import { boolean, group, hexadecimal, integer } from "./field.ts";
+import { TCP_PORT } from "./select.ts";
+import { View } from "./view.ts";
+
+/** Byte offsets from the start of the header (RFC 9293, section 3.1). */
+const AT = {
+  SOURCE_PORT: 0,
+  DESTINATION_PORT: 2,
+  SEQUENCE_NUMBER: 4,
+  ACKNOWLEDGMENT_NUMBER: 8,
+  DATA_OFFSET: 12,
+  WINDOW: 14,
+  CHECKSUM: 16,
+  URGENT_POINTER: 18,
+} as const;
+
+/** Bytes of a header without options. */
+export const TCP_HEADER_LENGTH = AT.URGENT_POINTER + 2;
+
+/** The flags' bits (RFC 9293, section 3.1; accurate ECN by RFC 9768). */
+export const TcpFlag = {
+  Fin: 0x001,
+  Syn: 0x002,
+  Rst: 0x004,
+  Psh: 0x008,
+  Ack: 0x010,
+  Urg: 0x020,
+  Ece: 0x040,
+  Cwr: 0x080,
+  Ae: 0x100,
+} as const;
+
+/** The flags, each by its name. Lent like the segment. */
+export class TcpFlags {
+  /** All bits as one number, 0 to 0xfff; {@linkcode TcpFlag} names them. */
+  bits = 0;
+
+  get ae(): boolean {
+    return (this.bits & TcpFlag.Ae) !== 0;
+  }
+  get cwr(): boolean {
+    return (this.bits & TcpFlag.Cwr) !== 0;
+  }
+  get ece(): boolean {
+    return (this.bits & TcpFlag.Ece) !== 0;
+  }
+  get urg(): boolean {
+    return (this.bits & TcpFlag.Urg) !== 0;
+  }
+  get ack(): boolean {
+    return (this.bits & TcpFlag.Ack) !== 0;
+  }
+  get psh(): boolean {
+    return (this.bits & TcpFlag.Psh) !== 0;
+  }
+  get rst(): boolean {
+    return (this.bits & TcpFlag.Rst) !== 0;
+  }
+  get syn(): boolean {
+    return (this.bits & TcpFlag.Syn) !== 0;
+  }
+  get fin(): boolean {
+    return (this.bits & TcpFlag.Fin) !== 0;
+  }
+}
+
+/**
+ * One segment.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * const segment = new Uint8Array(20);
+ * segment.set([0xd9, 0x03, 1, 187, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xff, 0xff]);
+ * const tcp = new Tcp();
+ * tcp.at(segment, 0, 20);
+ * assertStrictEquals(tcp.destinationPort, 443);
+ * assertStrictEquals(tcp.flags.syn, true);
+ * ```
+ */
+export class Tcp extends View {
+  static override readonly title = "Transmission Control Protocol";
+  static override readonly specification = "RFC 9293";
+  static override readonly fields = {
+    sourcePort: integer("sender's port"),
+    destinationPort: integer("receiver's port"),
+    sequenceNumber: integer("of the first byte of payload, as it stands"),
+    acknowledgmentNumber: integer("the next byte expected, as it stands"),
+    headerLength: integer("header with options", "bytes"),
+    payloadLength: integer("bytes of payload on the wire", "bytes"),
+    flags: group("the flags", {
+      bits: hexadecimal("all of them as one number"),
+      ae: boolean("accurate ECN"),
+      cwr: boolean("congestion window reduced"),
+      ece: boolean("ECN echo"),
+      urg: boolean("the urgent pointer holds"),
+      ack: boolean("the acknowledgment number holds"),
+      psh: boolean("deliver at once"),
+      rst: boolean("reset"),
+      syn: boolean("synchronize sequence numbers"),
+      fin: boolean("no more data"),
+    }),
+    window: integer("free space, before scaling", "bytes"),
+    checksum: hexadecimal("as it stands"),
+    urgentPointer: integer("end of the urgent data", "bytes"),
+  };
+
+  #flags = new TcpFlags();
+
+  override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
+    if (end - start < TCP_HEADER_LENGTH) return truncated("urgentPointer", TCP_HEADER_LENGTH);
+    const headerLength = (bytes[start + AT.DATA_OFFSET] >> 4) << 2;
+    if (headerLength < TCP_HEADER_LENGTH) return malformed("headerLength");
+    if (end - start < headerLength) return truncated("options", headerLength);
+    this.bytes = bytes;
+    this.start = start;
+    this.payloadStart = start + headerLength;
+    this.payloadEnd = end;
+    this.wireEnd = wireEnd;
+    if (this.payloadStart < end) {
+      this.next = TCP_PORT | u16(bytes, start + AT.DESTINATION_PORT);
+      this.otherwise = TCP_PORT | u16(bytes, start + AT.SOURCE_PORT);
+    } else {
+      this.next = this.otherwise = 0;
+    }
+    return Fault.None;
+  }
+
+  /** Source port, 0 to 65,535. */
+  get sourcePort(): number {
+    return u16(this.bytes, this.start + AT.SOURCE_PORT);
+  }
+
+  /** Destination port, 0 to 65,535. */
+  get destinationPort(): number {
+    return u16(this.bytes, this.start + AT.DESTINATION_PORT);
+  }
+
+  /** Sequence number as it stands, 0 to 2^32 - 1. */
+  get sequenceNumber(): number {
+    return u32(this.bytes, this.start + AT.SEQUENCE_NUMBER);
+  }
+
+  /** Acknowledgment number as it stands, 0 to 2^32 - 1. */
+  get acknowledgmentNumber(): number {
+    return u32(this.bytes, this.start + AT.ACKNOWLEDGMENT_NUMBER);
+  }
+
+  /** Bytes of payload on the wire; what was captured of them is in `payload`. */
+  get payloadLength(): number {
+    return this.wireEnd - this.payloadStart;
+  }
+
+  /** The flags. */
+  get flags(): TcpFlags {
+    this.#flags.bits = u16(this.bytes, this.start + AT.DATA_OFFSET) & 0xfff;
+    return this.#flags;
+  }
+
+  /** Window, before scaling, 0 to 65,535. */
+  get window(): number {
+    return u16(this.bytes, this.start + AT.WINDOW);
+  }
+
+  /** The checksum as it stands. */
+  get checksum(): number {
+    return u16(this.bytes, this.start + AT.CHECKSUM);
+  }
+
+  /** Where urgent data ends, when the flag says so. */
+  get urgentPointer(): number {
+    return u16(this.bytes, this.start + AT.URGENT_POINTER);
+  }
+}

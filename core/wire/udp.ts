@@ -1,0 +1,78 @@
+// core/wire/udp.ts: UDP, RFC 768.
+import { u16 } from "./bytes.ts";
+import { Fault, malformed, truncated } from "./fault.ts";
+import { hexadecimal, integer } from "./field.ts";
+import { UDP_PORT } from "./select.ts";
+import { View } from "./view.ts";
+
+/** Byte offsets from the start of the header (RFC 768, "Format"). */
+const AT = { SOURCE_PORT: 0, DESTINATION_PORT: 2, LENGTH: 4, CHECKSUM: 6 } as const;
+
+/** Bytes before the payload. */
+export const UDP_HEADER_LENGTH = AT.CHECKSUM + 2;
+
+/**
+ * One datagram.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * const udp = new Udp();
+ * udp.at(Uint8Array.of(0xd9, 0x03, 0, 53, 0, 8, 0, 0), 0, 8);
+ * assertStrictEquals(udp.destinationPort, 53);
+ * ```
+ */
+export class Udp extends View {
+  static override readonly title = "User Datagram Protocol";
+  static override readonly specification = "RFC 768";
+  static override readonly fields = {
+    sourcePort: integer("sender's port"),
+    destinationPort: integer("receiver's port"),
+    length: integer("header and payload, as the header says", "bytes"),
+    checksum: hexadecimal("as it stands; 0 is none"),
+  };
+
+  override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
+    if (end - start < UDP_HEADER_LENGTH) return truncated("checksum", UDP_HEADER_LENGTH);
+    const length = u16(bytes, start + AT.LENGTH);
+    // Zero is a jumbogram that runs to the end (RFC 2675, section 4).
+    if (length !== 0 && length < UDP_HEADER_LENGTH) return malformed("length");
+    this.bytes = bytes;
+    this.start = start;
+    this.payloadStart = start + UDP_HEADER_LENGTH;
+    // What lies past `length` is link padding, not payload.
+    this.wireEnd = length === 0 ? wireEnd : Math.min(wireEnd, start + length);
+    this.payloadEnd = Math.min(end, this.wireEnd);
+    if (this.payloadStart < this.payloadEnd) {
+      this.next = UDP_PORT | u16(bytes, start + AT.DESTINATION_PORT);
+      this.otherwise = UDP_PORT | u16(bytes, start + AT.SOURCE_PORT);
+    } else {
+      this.next = this.otherwise = 0;
+    }
+    return Fault.None;
+  }
+
+  /** Source port, 0 to 65,535; 0 when the sender wants no answer. */
+  get sourcePort(): number {
+    return u16(this.bytes, this.start + AT.SOURCE_PORT);
+  }
+
+  /** Destination port, 0 to 65,535. */
+  get destinationPort(): number {
+    return u16(this.bytes, this.start + AT.DESTINATION_PORT);
+  }
+
+  /** Bytes of header and payload as the header says; 0 in a jumbogram. */
+  get length(): number {
+    return u16(this.bytes, this.start + AT.LENGTH);
+  }
+
+  /** The checksum as it stands in the header; 0 is "none" (IPv4 only). */
+  get checksum(): number {
+    return u16(this.bytes, this.start + AT.CHECKSUM);
+  }
+
+  override summary(_detail: number): string {
+    return `UDP, length ${this.wireEnd - this.payloadStart}`;
+  }
+}
