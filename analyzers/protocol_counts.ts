@@ -30,7 +30,9 @@ export class LayerTree implements Mergeable {
     this.#bytes[ROOT] += originalLength;
     for (let at = 0; at < depth; at++) {
       const child = this.#children[node * WIDTH + ids[at]];
-      node = child !== 0 ? child : this.#child(node, ids[at], packet.registry.protocols[ids[at]].name);
+      node = child !== 0
+        ? child
+        : this.#child(node, ids[at], packet.registry.protocols[ids[at]].name);
       if (node === ROOT) return;
       this.#packets[node]++;
       this.#bytes[node] += originalLength;
@@ -47,7 +49,11 @@ export class LayerTree implements Mergeable {
       rows.push({ path, name: this.#names[node], depth, packets, bytes });
       children[node].sort((a, b) => this.#packets[b] - this.#packets[a] || a - b);
       for (const child of children[node]) {
-        visit(child, node === ROOT ? this.#names[child] : `${path}:${this.#names[child]}`, depth + 1);
+        visit(
+          child,
+          node === ROOT ? this.#names[child] : `${path}:${this.#names[child]}`,
+          depth + 1,
+        );
       }
     };
     visit(ROOT, "frame", 0);

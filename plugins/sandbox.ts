@@ -35,7 +35,9 @@ export function parseGrant(text: string): Grant {
   const [, analyzer, right, what] = /^([a-z0-9-]+):([a-z]+)=(.+)$/.exec(text) ?? [];
   if (analyzer === undefined || !GRANTABLE.includes(right as Grantable)) {
     throw new SyntaxError(
-      `Cannot read "${text}" as a grant: write PLUGIN:RIGHT=WHAT with one of ${GRANTABLE.join(", ")}`,
+      `Cannot read "${text}" as a grant: write PLUGIN:RIGHT=WHAT with one of ${
+        GRANTABLE.join(", ")
+      }`,
     );
   }
   return { analyzer, right: right as Grantable, what };
@@ -54,7 +56,9 @@ export function closeBeforeImport(grants: readonly Grant[]): void {
 /** Gives up the rest. */
 export function closeAfterImport(grants: readonly Grant[]): void {
   for (const name of AFTER_IMPORT) {
-    if (!isGranted(grants, name)) Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
+    if (!isGranted(grants, name)) {
+      Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
+    }
   }
 }
 
