@@ -37,6 +37,8 @@ export interface DispatcherOptions {
   readonly limit?: number;
   /** The protocols to decode; the built-in ones when left out. */
   readonly registry?: ProtocolRegistry;
+  /** Called after each batch: live, what was buffered goes out then. */
+  readonly afterBatch?: () => void;
 }
 
 /** Batches between two turns of the event loop, so that signals are served while a file is read. */
@@ -68,6 +70,7 @@ export class Dispatcher {
   #consumers: readonly Consumer[];
   readonly #filterFor: DispatcherOptions["filterFor"];
   readonly #limit: number;
+  readonly #afterBatch: () => void;
   #linkType = -1;
   #captureFilter: Accepts | undefined;
   #filters: (Accepts | undefined)[] = [];
@@ -78,6 +81,7 @@ export class Dispatcher {
     this.#consumers = options.consumers;
     this.#filterFor = options.filterFor;
     this.#limit = options.limit ?? Infinity;
+    this.#afterBatch = options.afterBatch ?? (() => {});
   }
 
   /** Runs until the source ends or the limit is reached. */
@@ -85,7 +89,9 @@ export class Dispatcher {
     this.packet.interfaces = source.interfaces;
     let batches = 0;
     for await (const batch of source) {
-      if (!this.#batch(batch)) {
+      const goOn = this.#batch(batch);
+      this.#afterBatch();
+      if (!goOn) {
         source.stop();
         return;
       }
