@@ -1,20 +1,21 @@
 // core/capture/_decompress.ts: gzip and zstd, unpacked as they are read.
 import type { Transform } from "node:stream";
 import type { ByteInput } from "./byte_stream.ts";
+import { CaptureFileError } from "./capture_file_error.ts";
 
 /** Compressed bytes handed to the decompressor at once. */
 const PIECE_LENGTH = 64 * 1024;
 
 /** An input that unpacks gzip, also of several members one after the other. */
-export async function gunzip(input: ByteInput): Promise<ByteInput> {
+export async function gunzip(input: ByteInput, name?: string): Promise<ByteInput> {
   const { createGunzip } = await import("node:zlib");
-  return new Unpacked(input, createGunzip());
+  return new Unpacked(input, createGunzip(), name);
 }
 
 /** An input that unpacks Zstandard (RFC 8878). */
-export async function unzstd(input: ByteInput): Promise<ByteInput> {
+export async function unzstd(input: ByteInput, name?: string): Promise<ByteInput> {
   const { createZstdDecompress } = await import("node:zlib");
-  return new Unpacked(input, createZstdDecompress());
+  return new Unpacked(input, createZstdDecompress(), name);
 }
 
 /**
@@ -24,16 +25,20 @@ export async function unzstd(input: ByteInput): Promise<ByteInput> {
 class Unpacked implements ByteInput {
   readonly #input: ByteInput;
   readonly #stream: Transform;
+  readonly #name: string | undefined;
+  /** Bytes handed out. */
+  #offset = 0;
   #made: Uint8Array = new Uint8Array(0);
+  #taken = true;
   #ended = false;
   #failure: Error | undefined;
   #wake: () => void = () => {};
 
-  constructor(input: ByteInput, stream: Transform) {
+  constructor(input: ByteInput, stream: Transform, name: string | undefined) {
+    this.#name = name;
     this.#input = input;
     this.#stream = stream;
     stream.on("readable", () => this.#wake());
-    stream.on("drain", () => this.#wake());
     stream.on("end", () => {
       this.#ended = true;
       this.#wake();
@@ -50,7 +55,8 @@ class Unpacked implements ByteInput {
       if (made !== null) {
         this.#made = made;
       } else if (this.#failure !== undefined) {
-        throw this.#failure;
+        const found = `compressed data that does not unpack (${this.#failure.message})`;
+        throw new CaptureFileError(this.#offset, found, this.#name);
       } else if (this.#ended) {
         return null;
       } else {
@@ -60,6 +66,7 @@ class Unpacked implements ByteInput {
     const length = Math.min(into.length, this.#made.length);
     into.set(this.#made.subarray(0, length));
     this.#made = this.#made.subarray(length);
+    this.#offset += length;
     return length;
   }
 
@@ -68,14 +75,21 @@ class Unpacked implements ByteInput {
     this.#input.close();
   }
 
-  /** Hands over the next piece, or waits until something happens. */
+  /** Hands over the next piece once the last one is taken, and waits until something happens. */
   async #feed(): Promise<void> {
     const happened = new Promise<void>((resolve) => this.#wake = resolve);
-    if (!this.#stream.writableNeedDrain && !this.#stream.writableEnded) {
+    if (this.#taken) {
       const piece = new Uint8Array(PIECE_LENGTH);
       const length = await this.#input.read(piece);
-      if (length === null) this.#stream.end();
-      else this.#stream.write(piece.subarray(0, length));
+      this.#taken = false;
+      if (length === null) {
+        this.#stream.end();
+      } else {
+        this.#stream.write(piece.subarray(0, length), () => {
+          this.#taken = true;
+          this.#wake();
+        });
+      }
     }
     await happened;
   }

@@ -70,8 +70,12 @@ async function openByMagic(window: ReadWindow, options: OpenOptions): Promise<So
   if (isPcapMagic(magic) || isPcapMagic(swapped(magic))) return await PcapSource.open(window);
   if (isPcapngMagic(magic)) return await PcapngSource.open(window);
   const start = bytes.subarray(0, Math.min(end, 8)).toHex();
-  if (start.startsWith("1f8b")) return await openCapture(await gunzip(window.rest()), options);
-  if (start.startsWith("28b52ffd")) return await openCapture(await unzstd(window.rest()), options);
+  if (start.startsWith("1f8b")) {
+    return await openCapture(await gunzip(window.rest(), name), options);
+  }
+  if (start.startsWith("28b52ffd")) {
+    return await openCapture(await unzstd(window.rest(), name), options);
+  }
   const other = OTHERS.find(([prefix]) => start.startsWith(prefix))?.[1];
   throw new CaptureFileError(0, other ?? `0x${start}, with which no capture begins`, name);
 }

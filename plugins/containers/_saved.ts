@@ -62,6 +62,16 @@ export class Saved {
     this.refuse(`"${name}" is not the base64 of ${length} bytes`);
   }
 
+  /** Numbers from 0 up, at most `max` of them. */
+  numbers(name: string, max: number): number[] {
+    return this.#list(name, max).map((value) => {
+      if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
+        this.refuse(`"${name}" has what is not a number from 0 up`);
+      }
+      return value;
+    });
+  }
+
   /**
    * A list of records with a `key` each, no two alike, and what `read` makes of
    * them. That the keys are what the analyzer counts by, nothing here can tell.

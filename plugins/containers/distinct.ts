@@ -70,13 +70,15 @@ export class Distinct<K extends Key = Key> implements Mergeable {
   }
 
   save(): Json {
-    const hashes: number[] = [];
-    this.#hashes?.forEach((high, low) => hashes.push(high >>> 0, low >>> 0));
+    const hashes: number[][] = [];
+    this.#hashes?.forEach((high, low) => hashes.push([high >>> 0, low >>> 0]));
+    // In an order of their own: where they stand in the set is not the same on every run.
+    hashes.sort(([a, b], [c, d]) => a - c || b - d);
     return {
       type: "Distinct",
       version: 1,
       exact: this.exact,
-      hashes,
+      hashes: hashes.flat(),
       registers: this.#registers?.save() ?? null,
     };
   }
