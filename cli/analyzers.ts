@@ -1,8 +1,9 @@
 // cli/analyzers.ts: from `--plugin`, `--eval` and `--set` to analyzers at work.
 import type { Accepts } from "../core/dispatcher.ts";
 import { nearest } from "../core/suggest.ts";
-import type { Analyzer, OptionSpecs } from "../plugins/analyzer.ts";
+import type { Analyzer } from "../plugins/analyzer.ts";
 import { type LoadedPlugin, loadEval, loadPlugin, type ReadSource } from "../plugins/load.ts";
+import type { Options } from "../plugins/option.ts";
 import { describeError, PluginError } from "../plugins/plugin_error.ts";
 import { type EffectSinks, type Failure, RunningAnalyzer } from "../plugins/running.ts";
 import { checkGrant, checkRequest } from "../plugins/sandbox.ts";
@@ -58,7 +59,7 @@ export function startAnalyzers(
 
 function optionValues(
   analyzer: string,
-  specs: OptionSpecs,
+  specs: Options,
   settings: readonly Setting[],
 ): Record<string, unknown> {
   const values = Object.fromEntries(
@@ -72,7 +73,7 @@ function optionValues(
   return values;
 }
 
-function parsed(analyzer: string, option: string, specs: OptionSpecs, text: string): unknown {
+function parsed(analyzer: string, option: string, specs: Options, text: string): unknown {
   try {
     return specs[option].parse(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 // cli/plan.ts: the command line, checked and typed: everything that can be wrong is wrong here,
 // before anything is opened.
 import { Direction } from "../core/capture/source.ts";
-import { parseInterval } from "../plugins/interval.ts";
+import { parseDuration } from "../plugins/duration.ts";
 import { type Grant, parseGrant } from "../plugins/sandbox.ts";
 import type { Arguments } from "./arguments.ts";
 import type { FlagName } from "./flags.ts";
@@ -199,10 +199,12 @@ function duration(given: Arguments, name: FlagName): number | undefined {
   const text = given.text(name);
   if (text === undefined) return undefined;
   try {
-    return parseInterval(text);
+    const ms = parseDuration(text);
+    if (ms > 0) return ms;
   } catch (error) {
-    throw new UsageError(`--${name}: ${(error as RangeError).message}`);
+    throw new UsageError(`--${name}: ${(error as SyntaxError).message}`);
   }
+  throw new UsageError(`--${name} takes a time above zero, not "${text}"`);
 }
 
 function scaled(value: number | undefined, by: number): number | undefined {

@@ -2,10 +2,7 @@
 import type { EventFields, Plain, Severity } from "../core/event.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
-import type { Option, OptionValues } from "./option.ts";
-
-/** Options by name. */
-export type OptionSpecs = Readonly<Record<string, Option<unknown>>>;
+import type { Options as OptionSpecs, OptionValues } from "./option.ts";
 
 /** Holds back alerts that say the same again. */
 export interface AlertOptions {
@@ -51,7 +48,7 @@ export interface ReportContext<State, Options> {
 }
 
 /** An interval as text: `"500ms"`, `"1s"`, `"5m"`. */
-export type Interval = `${number}${"ms" | "s" | "m" | "h"}`;
+export type Interval = `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 
 /** The subscription: a hook that is not there costs nothing. */
 export interface Hooks<State, Options> {

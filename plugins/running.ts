@@ -4,8 +4,9 @@ import type { Accepts, Consumer } from "../core/dispatcher.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
-import type { AlertOptions, Analyzer, Context, Interval, OptionSpecs } from "./analyzer.ts";
-import { parseInterval } from "./interval.ts";
+import type { AlertOptions, Analyzer, Context, Interval } from "./analyzer.ts";
+import { parseDuration } from "./duration.ts";
+import type { Options, OptionValues } from "./option.ts";
 
 /** Where effects go. */
 export interface EffectSinks {
@@ -38,12 +39,15 @@ export interface Failure {
 /** So many failures in a row, or so many in a window of calls, and the analyzer is set aside. */
 const QUARANTINE = { IN_A_ROW: 10, IN_WINDOW: 100, WINDOW_CALLS: 10_000 } as const;
 
-type PacketHandler = (packet: Packet, context: Context<unknown, unknown>) => void;
+/** What the host knows of a context: not the types that the analyzer gave it. */
+type AnyContext = Context<unknown, OptionValues<Options>>;
+
+type PacketHandler = (packet: Packet, context: AnyContext) => void;
 
 interface Timer {
   readonly where: string;
   readonly intervalMs: number;
-  readonly run: (context: Context<unknown, unknown>) => void;
+  readonly run: (context: AnyContext) => void;
   dueMs: number;
 }
 
@@ -172,7 +176,7 @@ export class RunningAnalyzer implements Consumer {
 }
 
 /** The one context of an analyzer. Its functions are bound, so that they can be taken out. */
-class RunningContext implements Context<unknown, Readonly<Record<string, unknown>>> {
+class RunningContext implements AnyContext {
   /** The packet in hand; events take their time from it. */
   packet: Packet | undefined;
   readonly state: unknown;
@@ -249,7 +253,7 @@ class RunningContext implements Context<unknown, Readonly<Record<string, unknown
 function timersOf(every: Readonly<Record<Interval, Timer["run"]>> | undefined): Timer[] {
   return Object.entries(every ?? {}).map(([interval, run]) => ({
     where: `on.every["${interval}"]`,
-    intervalMs: parseInterval(interval),
+    intervalMs: parseDuration(interval),
     run,
     dueMs: Infinity,
   }));
@@ -268,11 +272,4 @@ function plainText(what: Plain): string {
     typeof one === "object" && isFields(one) ? JSON.stringify(one) : plainText(one)
   )
     .join(", ");
-}
-
-/** The options' values as the analyzer gets them when nobody sets any. */
-export function defaultOptions(specs: OptionSpecs | undefined): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(specs ?? {}).map(([name, spec]) => [name, spec.default]),
-  );
 }

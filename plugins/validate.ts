@@ -1,7 +1,7 @@
 // plugins/validate.ts: a sentence for each way in which a plugin's shape can be wrong.
 import { nearest } from "../core/suggest.ts";
 import { type Analyzer, type AnalyzerDefinition, defineAnalyzer, isAnalyzer } from "./analyzer.ts";
-import { parseInterval } from "./interval.ts";
+import { parseDuration } from "./duration.ts";
 import { PluginError } from "./plugin_error.ts";
 
 type Definition = AnalyzerDefinition<Record<never, never>, unknown>;
@@ -98,9 +98,9 @@ function checkKeys(
 function checkIntervals(every: unknown): void {
   for (const [interval, handler] of Object.entries(every ?? {})) {
     try {
-      parseInterval(interval);
+      if (!(parseDuration(interval) > 0)) throw new RangeError(`"${interval}" is no time at all`);
     } catch (error) {
-      throw new PluginError(`\`on.every\`: ${(error as RangeError).message}`);
+      throw new PluginError(`\`on.every\`: ${(error as Error).message}`);
     }
     if (typeof handler !== "function") {
       throw new PluginError(

@@ -51,7 +51,7 @@ for (
     [
       "refuses an interval that is none",
       made({ name: "x", on: { every: { often: packet } } }),
-      'Cannot read "often" as a duration',
+      'Cannot read "often" as a time',
     ],
     [
       "refuses a timer of the wrong kind",
