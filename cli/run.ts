@@ -1,6 +1,6 @@
 // cli/run.ts: from the command line to what it asks for, and to the exit code.
 import { parseArguments } from "./arguments.ts";
-import { ExitCode, exitCodeFor, messageFor } from "./exit.ts";
+import { type ExitCode, exitCodeFor, messageFor } from "./exit.ts";
 import { makePlan } from "./plan.ts";
 import { note } from "./standard_output.ts";
 

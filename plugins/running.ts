@@ -1,5 +1,5 @@
 // plugins/running.ts: one analyzer at work: its state, its clock, its effects, its failures.
-import { type AnalyzerEvent, type EventFields, type Plain, type Severity } from "../core/event.ts";
+import type { AnalyzerEvent, EventFields, Plain, Severity } from "../core/event.ts";
 import type { Accepts, Consumer } from "../core/dispatcher.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
