@@ -52,10 +52,9 @@ export async function refill(window: ReadWindow, batch: FileBatch): Promise<bool
   const start = window.offset + position;
   if (damage !== undefined) throw new CaptureFileError(start, damage, window.name);
   const incomplete = batch.incomplete();
-  if (await window.advance(position + skip)) {
-    batch.attach(window);
-    return true;
-  }
+  const more = await window.advance(position + skip);
+  batch.attach(window);
+  if (more) return true;
   const present = window.offset + window.end - start;
   if (window.cancelled || present === skip) return false;
   const found = `${incomplete}, cut off after ${grouped(present)}`;
