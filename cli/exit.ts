@@ -1,6 +1,7 @@
 // cli/exit.ts: how it ended, as the number that scripts read.
 import { CaptureFileError } from "../core/capture/capture_file_error.ts";
 import { FilterSyntaxError } from "../core/filter/error.ts";
+import { SyscallError } from "../ffi/errno.ts";
 import { PluginError } from "../plugins/plugin_error.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -44,8 +45,7 @@ export function messageFor(error: unknown): string {
 function isPermissionProblem(error: unknown): boolean {
   if (error instanceof Deno.errors.NotCapable) return true;
   if (error instanceof Deno.errors.PermissionDenied) return true;
-  const name = error instanceof Error && "errno" in error ? String(error.errno) : "";
-  return name === "EPERM" || name === "EACCES";
+  return error instanceof SyscallError && (error.code === "EPERM" || error.code === "EACCES");
 }
 
 /** Deno's own words name the flag; ours say where it goes. */

@@ -14,15 +14,20 @@ export type Accepts = (
   originalLength: number,
 ) => boolean | number;
 
-/** Who gets packets. */
+/** Who gets packets. What a consumer throws ends the capture. */
 export interface Consumer {
   /** The filter for frames of that link type; `undefined` when every frame is wanted. */
   filterFor(linkType: number): Accepts | undefined;
-  /** One packet that the filter accepts, lent until this returns. It must not throw. */
+  /** One packet that the filter accepts, lent until this returns. */
   packet(packet: Packet): void;
+  /**
+   * In place of {@linkcode Consumer.packet}, for who needs no decoding: the frame that the batch
+   * stands on. A frame that nobody wants decoded is not.
+   */
+  frame?(batch: Batch): void;
   /** When {@linkcode Consumer.tick} is wanted next, in packet time; `Infinity` for never. */
   readonly dueMs: number;
-  /** The time has come to `timeMs`, at least `dueMs`. It must not throw. */
+  /** The time has come to `timeMs`, at least `dueMs`. */
   tick(timeMs: number): void;
   /** The first packet's time: intervals begin here. */
   begin(timeMs: number): void;
@@ -133,12 +138,17 @@ export class Dispatcher {
         if (accepts !== undefined && !accepts(bytes, start, capturedLength, originalLength)) {
           continue;
         }
+        const consumer = consumers[k];
+        if (consumer.frame !== undefined) {
+          consumer.frame(batch);
+          continue;
+        }
         if (!decoded) {
           decoded = true;
           packet.set(batch, this.captured);
           if (packet.faultCode !== 0) this.faults[packet.faultProtocol]++;
         }
-        consumers[k].packet(packet);
+        consumer.packet(packet);
       }
       if (this.captured >= this.#limit) return false;
     }
