@@ -23,24 +23,34 @@ export function environmentVariable(name: string): string | undefined {
   return textAtPointer(libc().getenv(cString(name)));
 }
 
-/** True when the descriptor (0 input, 1 output, 2 errors) is a terminal. */
-export function isTerminal(fd: number): boolean {
-  return libc().isatty(fd) === 1;
-}
-
 /** Size of a terminal in characters. */
 export interface TerminalSize {
   readonly rows: number;
   readonly columns: number;
 }
 
-/** The size of the terminal behind a descriptor; `undefined` when it is none or does not tell. */
-export function terminalSize(fd: number): TerminalSize | undefined {
-  const size = struct(WINSIZE.SIZE);
-  if (libc().ioctl(fd, TIOCGWINSZ, size) === -1) return undefined;
-  const rows = size.getUint16(WINSIZE.ROWS, true);
-  const columns = size.getUint16(WINSIZE.COLUMNS, true);
-  return rows === 0 || columns === 0 ? undefined : { rows, columns };
+/** What a descriptor (0 input, 1 output, 2 errors) tells of the terminal behind it. */
+export class Terminal {
+  readonly #libc = libc();
+  readonly #fd: number;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  /** False when it is a file or a pipe. */
+  get isTerminal(): boolean {
+    return this.#libc.isatty(this.#fd) === 1;
+  }
+
+  /** Its size now; `undefined` when it is no terminal or does not tell. */
+  get size(): TerminalSize | undefined {
+    const size = struct(WINSIZE.SIZE);
+    if (this.#libc.ioctl(this.#fd, TIOCGWINSZ, size) === -1) return undefined;
+    const rows = size.getUint16(WINSIZE.ROWS, true);
+    const columns = size.getUint16(WINSIZE.COLUMNS, true);
+    return rows === 0 || columns === 0 ? undefined : { rows, columns };
+  }
 }
 
 /**

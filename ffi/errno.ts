@@ -1,5 +1,5 @@
 // ffi/errno.ts: what the kernel refused, by name.
-import { libc } from "./libc.ts";
+import { errno } from "./libc.ts";
 
 /**
  * Names of error numbers, in the kernel's order (include/uapi/asm-generic/errno-base.h and
@@ -116,19 +116,6 @@ export class SyscallError extends Error {
     this.code = code;
     this.hint = why;
   }
-}
-
-let location: Deno.PointerValue | undefined;
-const number = new Int32Array(1);
-
-/**
- * The error number of the last call on this thread. Only right after that call,
- * and never for a non-blocking one, whose errno stays on another thread.
- */
-export function errno(): number {
-  location ??= libc().__errno_location();
-  libc().memcpy(number, location, 4n);
-  return number[0];
 }
 
 /**

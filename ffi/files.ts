@@ -1,6 +1,6 @@
 // ffi/files.ts: files for a process that has --allow-ffi and neither --allow-read nor --allow-write.
-import { check, Errno, errno, SyscallError } from "./errno.ts";
-import { libc } from "./libc.ts";
+import { check, Errno, SyscallError } from "./errno.ts";
+import { errno, type Libc, libc } from "./libc.ts";
 import { STATX, struct } from "./structs.ts";
 import { cString } from "./text.ts";
 
@@ -32,34 +32,89 @@ const FLAGS: Readonly<Record<OpenMode, number>> = {
 };
 
 /**
- * An open file. The path is checked when it is opened: reading and writing go on
- * after root was dropped.
+ * The host's way to files. Whoever has the object can open them, also after
+ * `sealLibc`; made before that, and handed to nobody else.
  */
-export class NativeFile implements Disposable {
-  readonly path: string;
-  #fd: number;
-
-  private constructor(path: string, fd: number) {
-    this.path = path;
-    this.#fd = fd;
-  }
+export class Files {
+  readonly #libc = libc();
 
   /**
    * @param mode `truncate`, `append` and `exclusive` create a file, with the rights `permissions`
    * less the umask; `exclusive` refuses one that exists.
-   * @throws {SyscallError} `ENOENT`, `EACCES`, `EISDIR` …
+   * @throws {SyscallError} `ENOENT`, `EACCES`, `EEXIST` …
    *
    * @example
    * ```ts
    * import { assertStrictEquals } from "@std/assert";
-   * using file = NativeFile.open("/proc/self/comm", "read");
+   * using file = new Files().open("/proc/self/comm", "read");
    * assertStrictEquals(file.isRegular, true);
    * ```
    */
-  static open(path: string, mode: OpenMode, permissions = 0o666): NativeFile {
-    const fd = libc().open(cString(path), FLAGS[mode] | O_CLOEXEC, permissions);
+  open(path: string, mode: OpenMode, permissions = 0o666): NativeFile {
+    const fd = this.#libc.open(cString(path), FLAGS[mode] | O_CLOEXEC, permissions);
     const action = mode === "read" ? `read ${path}` : `write ${path}`;
-    return new NativeFile(path, check("open", action, fd));
+    return new NativeFile(this.#libc, path, check("open", action, fd));
+  }
+
+  /**
+   * The whole of a file, of /proc too, where the size is not known before.
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * assertEquals(new Files().read("/proc/self/comm"), Deno.readFileSync("/proc/self/comm"));
+   * ```
+   */
+  read(path: string): Uint8Array<ArrayBuffer> {
+    using file = this.open(path, "read");
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let length = 0;
+    while (true) {
+      const chunk = new Uint8Array(CHUNK);
+      const count = file.read(chunk);
+      if (count === 0) break;
+      chunks.push(chunk.subarray(0, count));
+      length += count;
+    }
+    const all = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    return all;
+  }
+
+  /** The whole of a file as text; bytes that are not UTF-8 become U+FFFD. */
+  readText(path: string): string {
+    return new TextDecoder().decode(this.read(path));
+  }
+
+  /** Gives a file another name, in the place of what has that name. */
+  rename(from: string, to: string): void {
+    check("rename", `rename ${from} to ${to}`, this.#libc.rename(cString(from), cString(to)));
+  }
+
+  /** Removes a file. */
+  remove(path: string): void {
+    check("unlink", `remove ${path}`, this.#libc.unlink(cString(path)));
+  }
+}
+
+/**
+ * An open file, from {@linkcode Files.open}. The path was checked when it was
+ * opened: reading and writing go on after root was dropped.
+ */
+export class NativeFile implements Disposable {
+  readonly path: string;
+  readonly #libc: Libc;
+  #fd: number;
+
+  /** @param fd Becomes the object's own: it closes it. */
+  constructor(libc: Libc, path: string, fd: number) {
+    this.#libc = libc;
+    this.path = path;
+    this.#fd = fd;
   }
 
   /** An ordinary file, and not a pipe, a terminal, a directory. */
@@ -75,96 +130,51 @@ export class NativeFile implements Disposable {
 
   /** Reads what comes next into `bytes`; the count, 0 at the end. */
   read(bytes: Uint8Array<ArrayBuffer>): number {
-    return again(
-      "read",
-      `read ${this.path}`,
-      () => libc().read(this.#fd, bytes, BigInt(bytes.length)),
-    );
-  }
-
-  /** Writes all of `bytes`. */
-  write(bytes: Uint8Array<ArrayBuffer>): void {
-    for (let at = 0; at < bytes.length;) {
-      const rest = bytes.subarray(at);
-      at += again(
-        "write",
-        `write ${this.path}`,
-        () => libc().write(this.#fd, rest, BigInt(rest.length)),
-      );
+    while (true) {
+      const count = Number(this.#libc.read(this.#fd, bytes, BigInt(bytes.length)));
+      if (count !== -1) return count;
+      throwUnlessInterrupted("read", `read ${this.path}`);
     }
   }
 
-  /** Hands the file to a user, so that it can be renamed and removed after root was dropped. */
+  /**
+   * Writes all of `bytes`.
+   *
+   * @throws {SyscallError} `ENOSPC` for a full disk, `EPIPE` for a reader that went away. Part of
+   * `bytes` may be written then.
+   */
+  write(bytes: Uint8Array<ArrayBuffer>): void {
+    for (let at = 0; at < bytes.length;) {
+      const rest = bytes.subarray(at);
+      const count = Number(this.#libc.write(this.#fd, rest, BigInt(rest.length)));
+      if (count === -1) throwUnlessInterrupted("write", `write ${this.path}`);
+      else at += count;
+    }
+  }
+
+  /** Hands the file to a user, who may then rename and remove it where the folder is theirs. */
   giveTo(user: { readonly uid: number; readonly gid: number }): void {
     const action = `give ${this.path} to user ${user.uid}`;
-    check("fchown", action, libc().fchown(this.#fd, user.uid, user.gid));
+    check("fchown", action, this.#libc.fchown(this.#fd, user.uid, user.gid));
   }
 
   [Symbol.dispose](): void {
     if (this.#fd === -1) return;
-    libc().close(this.#fd);
+    this.#libc.close(this.#fd);
     this.#fd = -1;
   }
 
   #status(): DataView<ArrayBuffer> {
     const status = struct(STATX.SIZE);
     const path = cString("");
-    const result = libc().statx(this.#fd, path, AT_EMPTY_PATH, STATX_TYPE_AND_SIZE, status);
+    const result = this.#libc.statx(this.#fd, path, AT_EMPTY_PATH, STATX_TYPE_AND_SIZE, status);
     check("statx", `look at ${this.path}`, result);
     return status;
   }
 }
 
-/**
- * The whole of a file, of /proc too, where the size is not known before.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(readFile("/proc/self/comm"), Deno.readFileSync("/proc/self/comm"));
- * ```
- */
-export function readFile(path: string): Uint8Array<ArrayBuffer> {
-  using file = NativeFile.open(path, "read");
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  while (true) {
-    const chunk = new Uint8Array(CHUNK);
-    const count = file.read(chunk);
-    if (count === 0) break;
-    chunks.push(chunk.subarray(0, count));
-    length += count;
-  }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
-
-/** The whole of a file as text; bytes that are not UTF-8 become U+FFFD. */
-export function readTextFile(path: string): string {
-  return new TextDecoder().decode(readFile(path));
-}
-
-/** Gives a file another name, in the place of what has that name. */
-export function renameFile(from: string, to: string): void {
-  check("rename", `rename ${from} to ${to}`, libc().rename(cString(from), cString(to)));
-}
-
-/** Removes a file. */
-export function removeFile(path: string): void {
-  check("unlink", `remove ${path}`, libc().unlink(cString(path)));
-}
-
-/** Calls once more when a signal came in between. */
-function again(call: string, action: string, run: () => bigint): number {
-  while (true) {
-    const result = Number(run());
-    if (result !== -1) return result;
-    const number = errno();
-    if (number !== Errno.EINTR) throw new SyscallError(call, action, number);
-  }
+/** A call that a signal came in between is made once more. */
+function throwUnlessInterrupted(call: string, action: string): void {
+  const number = errno();
+  if (number !== Errno.EINTR) throw new SyscallError(call, action, number);
 }

@@ -1,8 +1,8 @@
 // ffi/interfaces.ts: the network interfaces of this host and what they are, rtnetlink(7).
 import { addressText, macText } from "./address_text.ts";
-import { libc } from "./libc.ts";
-import { attributes, MessageType, type NetlinkMessage, NetlinkSocket } from "./netlink.ts";
-import { IFADDRMSG, IFINFOMSG, IFREQ, RTMSG, RTNEXTHOP, struct } from "./structs.ts";
+import { attributes, MessageType, NetlinkGroup, NetlinkSocket } from "./netlink.ts";
+import type { NetlinkMessage } from "./netlink.ts";
+import { IFADDRMSG, IFINFOMSG, RTMSG, RTNEXTHOP } from "./structs.ts";
 import { textAt } from "./text.ts";
 
 /** Bits of {@linkcode NetworkInterface.flags} (netdevice(7)). */
@@ -47,9 +47,6 @@ export interface NetworkInterface {
   readonly statistics: InterfaceStatistics;
 }
 
-/** netdevice(7) */
-const SIOCGIFNAME = 0x8910n;
-
 // Attributes (linux/if_link.h, linux/if_addr.h, linux/rtnetlink.h).
 const IFLA_ADDRESS = 1;
 const IFLA_IFNAME = 3;
@@ -87,7 +84,12 @@ const STATS64 = {
  * ```
  */
 export function listInterfaces(): NetworkInterface[] {
-  using socket = NetlinkSocket.open(0);
+  using socket = NetlinkSocket.open(NetlinkGroup.None);
+  return askInterfaces(socket);
+}
+
+/** {@linkcode listInterfaces} through a socket that listens to no group. */
+export function askInterfaces(socket: NetlinkSocket): NetworkInterface[] {
   const addresses = new Map<number, string[]>();
   for (const message of socket.dump(MessageType.GetAddress, IFADDRMSG.SIZE)) {
     const { index, text } = readAddress(message);
@@ -106,26 +108,13 @@ export function listInterfaces(): NetworkInterface[] {
  * the default route with the lowest metric, IPv4 before IPv6; `undefined` when there is none.
  */
 export function defaultRouteInterface(): string | undefined {
-  using socket = NetlinkSocket.open(0);
+  using socket = NetlinkSocket.open(NetlinkGroup.None);
   let best: { rank: number; index: number } | undefined;
   for (const message of socket.dump(MessageType.GetRoute, RTMSG.SIZE)) {
     const route = readDefaultRoute(message);
     if (route !== undefined && (best === undefined || route.rank < best.rank)) best = route;
   }
   return listInterfaces().find(({ index }) => index === best?.index)?.name;
-}
-
-/**
- * The name of the interface with this index, `undefined` when there is none. One
- * call and no list: for a frame from an interface that was not heard of yet.
- *
- * @param fd Any socket.
- */
-export function interfaceName(fd: number, index: number): string | undefined {
-  const request = struct(IFREQ.SIZE);
-  request.setInt32(IFREQ.INDEX, index, true);
-  if (libc().ioctl(fd, SIOCGIFNAME, request) === -1) return undefined;
-  return textAt(new Uint8Array(request.buffer), IFREQ.NAME, IFREQ.NAME + IFREQ.NAME_SIZE);
 }
 
 /** A link as one message of the kernel tells it; addresses come in others. */

@@ -26,13 +26,14 @@ export const LIBC_CANDIDATES: readonly string[] = [
 ];
 
 let opened: Libc | undefined;
+let sealed = false;
 
 /**
- * The C library. It is opened by the first call and stays open: the functions
- * work on after the ffi permission is given back, so make one call before.
+ * The C library, opened by the first call. Whoever calls it later than at the
+ * start keeps the result: see {@linkcode sealLibc}.
  *
  * @throws {Deno.errors.NotCapable} without `--allow-ffi`, or with one that names none of
- * {@linkcode LIBC_CANDIDATES}. It never asks the user: the answer would be of no use to a script.
+ * {@linkcode LIBC_CANDIDATES}, and when it is sealed. It never asks the user.
  *
  * @example
  * ```ts
@@ -41,7 +42,33 @@ let opened: Libc | undefined;
  * ```
  */
 export function libc(): Libc {
+  if (sealed) throw new Deno.errors.NotCapable("Cannot call the C library: it is sealed");
   return opened ??= open();
+}
+
+/**
+ * Hands the C library out to nobody any more; what is open goes on. To be called
+ * before foreign code is imported: giving back the ffi permission closes
+ * `Deno.dlopen`, but a module that is loaded already, such as this one, can be
+ * imported again by its URL without any permission.
+ */
+export function sealLibc(): void {
+  sealed = true;
+}
+
+let location: Deno.PointerValue | undefined;
+const number = new Int32Array(1);
+
+/**
+ * The error number of the last call on this thread. Only right after that call,
+ * and never for a non-blocking one, whose errno stays on another thread. It is
+ * read when sealed, too.
+ */
+export function errno(): number {
+  opened ??= open();
+  location ??= opened.__errno_location();
+  opened.memcpy(number, location, 4n);
+  return number[0];
 }
 
 function open(): Libc {

@@ -1,7 +1,13 @@
 // ffi/link_watch.ts: interfaces that go down, come up, are renamed or removed, as it happens.
 import { Errno, SyscallError } from "./errno.ts";
-import { InterfaceFlag, listInterfaces, type NetworkInterface, readLink } from "./interfaces.ts";
+import { askInterfaces, InterfaceFlag, type NetworkInterface, readLink } from "./interfaces.ts";
+import { libc } from "./libc.ts";
 import { MessageType, NetlinkGroup, NetlinkSocket } from "./netlink.ts";
+import { IFREQ, struct } from "./structs.ts";
+import { textAt } from "./text.ts";
+
+/** netdevice(7) */
+const SIOCGIFNAME = 0x8910n;
 
 /** What happened to an interface. */
 export interface LinkEvent {
@@ -14,19 +20,25 @@ export interface LinkEvent {
 
 /** Knows the interfaces there are and tells what becomes of them. Needs no privilege. */
 export class LinkWatch implements Disposable {
+  readonly #libc = libc();
+  /** Listens. */
   readonly #socket: NetlinkSocket;
+  /** Asks: an answer may not be mixed with what comes by itself. */
+  readonly #asker: NetlinkSocket;
   readonly #links = new Map<number, NetworkInterface>();
 
-  private constructor(socket: NetlinkSocket) {
+  private constructor(socket: NetlinkSocket, asker: NetlinkSocket) {
     this.#socket = socket;
+    this.#asker = asker;
     // Listed after the socket listens: what changes in between is told twice, never missed.
-    for (const link of listInterfaces()) this.#links.set(link.index, link);
+    for (const link of this.list()) this.#links.set(link.index, link);
   }
 
   /** Begins to listen. */
   static open(): LinkWatch {
     using undo = new DisposableStack();
-    const watch = new LinkWatch(undo.use(NetlinkSocket.open(NetlinkGroup.Link)));
+    const socket = undo.use(NetlinkSocket.open(NetlinkGroup.Link));
+    const watch = new LinkWatch(socket, undo.use(NetlinkSocket.open(NetlinkGroup.None)));
     undo.move();
     return watch;
   }
@@ -39,6 +51,22 @@ export class LinkWatch implements Disposable {
   /** The interfaces by index, as of the last {@linkcode take}. */
   get links(): ReadonlyMap<number, NetworkInterface> {
     return this.#links;
+  }
+
+  /** The interfaces as they are now, asked anew. */
+  list(): NetworkInterface[] {
+    return askInterfaces(this.#asker);
+  }
+
+  /**
+   * The name of the interface with this index, `undefined` when there is none. One
+   * call and no list: for a frame from an interface that was not heard of yet.
+   */
+  nameOf(index: number): string | undefined {
+    const request = struct(IFREQ.SIZE);
+    request.setInt32(IFREQ.INDEX, index, true);
+    if (this.#libc.ioctl(this.#asker.fd, SIOCGIFNAME, request) === -1) return undefined;
+    return textAt(new Uint8Array(request.buffer), IFREQ.NAME, IFREQ.NAME + IFREQ.NAME_SIZE);
   }
 
   /** What happened since the last call, in order, without waiting. */
@@ -59,10 +87,11 @@ export class LinkWatch implements Disposable {
 
   [Symbol.dispose](): void {
     this.#socket[Symbol.dispose]();
+    this.#asker[Symbol.dispose]();
   }
 
   #relist(events: LinkEvent[]): void {
-    const now = listInterfaces();
+    const now = this.list();
     const present = new Set(now.map(({ index }) => index));
     for (const index of [...this.#links.keys()]) {
       if (!present.has(index)) this.#removed(index, events);

@@ -24,6 +24,7 @@ export class SharedMemory implements Disposable {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The same as 32-bit words in the processor's byte order. */
   readonly words: Uint32Array<ArrayBuffer>;
+  readonly #libc = libc();
   #mapped = true;
 
   private constructor(bytes: Uint8Array<ArrayBuffer>) {
@@ -47,7 +48,7 @@ export class SharedMemory implements Disposable {
     this.#mapped = false;
     const flags = MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS;
     const length = BigInt(this.bytes.length);
-    const mapped = libc().mmap(this.bytes, length, PROT_READ_WRITE, flags, -1, 0n);
+    const mapped = this.#libc.mmap(this.bytes, length, PROT_READ_WRITE, flags, -1, 0n);
     check("mmap", "give shared memory back", mapped);
     this.bytes.buffer.transfer(0);
   }

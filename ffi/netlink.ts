@@ -1,6 +1,6 @@
 // ffi/netlink.ts: what the kernel tells of interfaces, addresses and routes, rtnetlink(7).
-import { check, Errno, errno, SyscallError } from "./errno.ts";
-import { libc } from "./libc.ts";
+import { check, Errno, SyscallError } from "./errno.ts";
+import { errno, libc } from "./libc.ts";
 import { NLMSGHDR, SOCKADDR_NL, struct } from "./structs.ts";
 
 const AF_NETLINK = 16;
@@ -38,6 +38,7 @@ export interface NetlinkMessage {
 export class NetlinkSocket implements Disposable {
   /** The file descriptor, for `poll`; -1 after disposal. */
   fd: number;
+  readonly #libc = libc();
   /** The kernel fills at most 32 KiB at once (net/netlink/af_netlink.c, netlink_dump). */
   readonly #buffer = new Uint8Array(32_768);
 
@@ -72,7 +73,7 @@ export class NetlinkSocket implements Disposable {
     request.setUint32(NLMSGHDR.LEN, request.byteLength, true);
     request.setUint16(NLMSGHDR.TYPE, type, true);
     request.setUint16(NLMSGHDR.FLAGS, NLM_F_REQUEST | NLM_F_DUMP, true);
-    const sent = libc().send(this.fd, request, BigInt(request.byteLength), 0);
+    const sent = this.#libc.send(this.fd, request, BigInt(request.byteLength), 0);
     check("send", "ask the kernel for its interfaces", sent);
     while (true) {
       for (const message of this.#receive(0)) {
@@ -102,13 +103,13 @@ export class NetlinkSocket implements Disposable {
 
   [Symbol.dispose](): void {
     if (this.fd === -1) return;
-    libc().close(this.fd);
+    this.#libc.close(this.fd);
     this.fd = -1;
   }
 
   #receive(flags: number): readonly NetlinkMessage[] {
     const buffer = this.#buffer;
-    const length = Number(libc().recv(this.fd, buffer, BigInt(buffer.length), flags));
+    const length = Number(this.#libc.recv(this.fd, buffer, BigInt(buffer.length), flags));
     if (length === -1) {
       const number = errno();
       if (number === Errno.EAGAIN) return NOTHING;

@@ -1,6 +1,6 @@
 // ffi/packet_socket.ts: a socket that sees frames as the driver does, packet(7).
-import { check, Errno, errno, SyscallError } from "./errno.ts";
-import { libc } from "./libc.ts";
+import { check, Errno, SyscallError } from "./errno.ts";
+import { errno, libc } from "./libc.ts";
 import { PACKET_MREQ, SOCK_FILTER, SOCK_FPROG, SOCKADDR_LL, struct } from "./structs.ts";
 import { TPACKET_REQ3, TPACKET_STATS_V3 } from "./structs.ts";
 
@@ -55,6 +55,7 @@ export interface RingSize {
 export class PacketSocket implements Disposable {
   /** The file descriptor, for `poll`; -1 after disposal. */
   fd: number;
+  readonly #libc = libc();
   /** The kernel resets its counts when they are read, so they are added up here. */
   readonly #statistics: PacketStatistics = { packets: 0, drops: 0 };
 
@@ -84,7 +85,7 @@ export class PacketSocket implements Disposable {
     address.setUint16(SOCKADDR_LL.FAMILY, AF_PACKET, true);
     address.setUint16(SOCKADDR_LL.PROTOCOL, ETH_P_ALL);
     address.setInt32(SOCKADDR_LL.IFINDEX, interfaceIndex, true);
-    check("bind", "listen on the interface", libc().bind(this.fd, address, SOCKADDR_LL.SIZE));
+    check("bind", "listen on the interface", this.#libc.bind(this.fd, address, SOCKADDR_LL.SIZE));
   }
 
   /** Makes the ring of TPACKET_V3 blocks that `mmap` on the socket then shows. */
@@ -125,8 +126,8 @@ export class PacketSocket implements Disposable {
   attachFilter(program: Uint8Array<ArrayBuffer>): void {
     const header = struct(SOCK_FPROG.SIZE);
     header.setUint16(SOCK_FPROG.LEN, program.length / SOCK_FILTER.SIZE, true);
-    header.setBigUint64(SOCK_FPROG.FILTER, libc().memmove(program, program, 0n), true);
-    const result = libc().setsockopt(
+    header.setBigUint64(SOCK_FPROG.FILTER, this.#libc.memmove(program, program, 0n), true);
+    const result = this.#libc.setsockopt(
       this.fd,
       SOL_SOCKET,
       SO_ATTACH_FILTER,
@@ -138,7 +139,7 @@ export class PacketSocket implements Disposable {
 
   /** Lets everything through again. */
   detachFilter(): void {
-    const result = libc().setsockopt(this.fd, SOL_SOCKET, SO_DETACH_FILTER, struct(4), 4);
+    const result = this.#libc.setsockopt(this.fd, SOL_SOCKET, SO_DETACH_FILTER, struct(4), 4);
     check("setsockopt", "detach the filter", result);
   }
 
@@ -161,7 +162,7 @@ export class PacketSocket implements Disposable {
   /** Closes the socket, and with it ends promiscuous mode. Unmap the ring before. */
   [Symbol.dispose](): void {
     if (this.fd === -1) return;
-    libc().close(this.fd);
+    this.#libc.close(this.fd);
     this.fd = -1;
   }
 
@@ -172,13 +173,13 @@ export class PacketSocket implements Disposable {
   }
 
   #option(action: string, option: number, value: DataView<ArrayBuffer>): void {
-    const result = libc().setsockopt(this.fd, SOL_PACKET, option, value, value.byteLength);
+    const result = this.#libc.setsockopt(this.fd, SOL_PACKET, option, value, value.byteLength);
     check("setsockopt", action, result);
   }
 
   #get(action: string, level: number, option: number, value: DataView<ArrayBuffer>): void {
     const length = struct(4);
     length.setUint32(0, value.byteLength, true);
-    check("getsockopt", action, libc().getsockopt(this.fd, level, option, value, length));
+    check("getsockopt", action, this.#libc.getsockopt(this.fd, level, option, value, length));
   }
 }

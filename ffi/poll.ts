@@ -13,6 +13,7 @@ export const NO_TIMEOUT = -1;
 
 /** Waits for any of some file descriptors, or for {@linkcode wake}. */
 export class Poller implements Disposable {
+  readonly #libc = libc();
   /** struct pollfd each: our eventfd first, then what was asked for. */
   readonly #fds: DataView<ArrayBuffer>;
   readonly #count: bigint;
@@ -24,7 +25,7 @@ export class Poller implements Disposable {
     this.#wakeFd = check(
       "eventfd",
       "wait for packets",
-      libc().eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+      this.#libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
     );
     const all = [this.#wakeFd, ...fds];
     this.#count = BigInt(all.length);
@@ -48,12 +49,12 @@ export class Poller implements Disposable {
     this.#waiting = true;
     try {
       // The error number of a call on another thread is lost: ask again on ours, without waiting.
-      if (await libc().poll(this.#fds, this.#count, timeoutMs) === -1) this.#look();
+      if (await this.#libc.poll(this.#fds, this.#count, timeoutMs) === -1) this.#look();
     } finally {
       this.#waiting = false;
     }
     // Empties the eventfd: what matters is that it was written, not how often.
-    if (this.#events(0) !== 0) libc().read(this.#wakeFd, struct(8), 8n);
+    if (this.#events(0) !== 0) this.#libc.read(this.#wakeFd, struct(8), 8n);
   }
 
   /** True when the last wait found the descriptor at this place of the list ready or in error. */
@@ -75,18 +76,18 @@ export class Poller implements Disposable {
   wake(): void {
     const one = struct(8);
     one.setUint32(0, 1, true);
-    check("write", "wake the capture", libc().write(this.#wakeFd, one, 8n));
+    check("write", "wake the capture", this.#libc.write(this.#wakeFd, one, 8n));
   }
 
   [Symbol.dispose](): void {
     if (this.#wakeFd === -1) return;
-    libc().close(this.#wakeFd);
+    this.#libc.close(this.#wakeFd);
     this.#wakeFd = -1;
   }
 
   #look(): void {
     try {
-      check("poll", "wait for packets", libc().pollNow(this.#fds, this.#count, 0));
+      check("poll", "wait for packets", this.#libc.pollNow(this.#fds, this.#count, 0));
     } catch (error) {
       if (error instanceof SyscallError && error.errno === Errno.EINTR) return;
       throw error;

@@ -21,6 +21,7 @@ const SIOCSIFFLAGS = 0x8914n;
  * meanwhile; and a process that is killed leaves the flag behind.
  */
 export class PromiscuousFlag implements Disposable {
+  readonly #libc = libc();
   readonly #name: string;
   readonly #wasSet: boolean;
   /** Any socket does for interface requests; it stays open for the way back. */
@@ -51,7 +52,7 @@ export class PromiscuousFlag implements Disposable {
     try {
       if (!this.#wasSet) this.#change(false);
     } finally {
-      libc().close(this.#fd);
+      this.#libc.close(this.#fd);
       this.#fd = -1;
     }
   }
@@ -64,13 +65,13 @@ export class PromiscuousFlag implements Disposable {
       throw new RangeError(`${this.#name} is longer than an interface's name can be`);
     }
     new Uint8Array(request.buffer).set(name, IFREQ.NAME);
-    const read = libc().ioctl(this.#fd, SIOCGIFFLAGS, request);
+    const read = this.#libc.ioctl(this.#fd, SIOCGIFFLAGS, request);
     check("ioctl", `read the flags of ${this.#name}`, read);
     const flags = request.getUint16(IFREQ.FLAGS, true);
     const rest = flags & ~InterfaceFlag.Promiscuous;
     request.setUint16(IFREQ.FLAGS, promiscuous ? rest | InterfaceFlag.Promiscuous : rest, true);
     const action = `turn promiscuous mode of ${this.#name} ${promiscuous ? "on" : "off"}`;
-    check("ioctl", action, libc().ioctl(this.#fd, SIOCSIFFLAGS, request));
+    check("ioctl", action, this.#libc.ioctl(this.#fd, SIOCSIFFLAGS, request));
     return (flags & InterfaceFlag.Promiscuous) !== 0;
   }
 }

@@ -1,6 +1,6 @@
 // core/capture/live.ts: frames from the kernel as they pass. The one file of core/ that calls ffi/.
 import { Errno, SyscallError } from "../../ffi/errno.ts";
-import { InterfaceFlag, interfaceName, listInterfaces } from "../../ffi/interfaces.ts";
+import { InterfaceFlag } from "../../ffi/interfaces.ts";
 import { type LinkEvent, LinkWatch } from "../../ffi/link_watch.ts";
 import type { RingSize } from "../../ffi/packet_socket.ts";
 import { NO_TIMEOUT, Poller } from "../../ffi/poll.ts";
@@ -87,10 +87,7 @@ export class LiveSource implements Source {
     for (const { index, statistics } of this.#watch.links.values()) {
       this.#missedBefore.set(index, statistics.missed);
     }
-    this.#table = new InterfaceTable(
-      this.#snapLength,
-      (index) => interfaceName(this.#watch.fd, index),
-    );
+    this.#table = new InterfaceTable(this.#snapLength, (index) => this.#watch.nameOf(index));
     const names = [...new Set(options.interfaces)];
     const size = ringSize(options.bufferBytes ?? DEFAULT_BUFFER, names.length);
     this.#listeners = names.map((name) => this.#listen(name, size));
@@ -279,7 +276,7 @@ export class LiveSource implements Source {
       counts.received += packets;
       counts.droppedByKernel += drops;
     }
-    for (const { index, statistics } of listInterfaces()) {
+    for (const { index, statistics } of this.#watch.list()) {
       if (!this.#listeners.some((listener) => listener.index === index || listener.index === ALL)) {
         continue;
       }

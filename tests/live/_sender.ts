@@ -1,9 +1,9 @@
 // tests/live/_sender.ts: puts frames on an interface as they are, as fast as it goes.
 //
 //   deno run --allow-ffi _sender.ts '{"interface":"tx","frames":["ffff…"],"count":1}'
-import { check, Errno, errno, SyscallError } from "../../ffi/errno.ts";
+import { check, Errno, SyscallError } from "../../ffi/errno.ts";
 import { listInterfaces } from "../../ffi/interfaces.ts";
-import { libc } from "../../ffi/libc.ts";
+import { errno, libc } from "../../ffi/libc.ts";
 import { SOCKADDR_LL, struct } from "../../ffi/structs.ts";
 
 /** What to send. */
