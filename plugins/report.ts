@@ -39,9 +39,9 @@ export type Cell = KeyPart | undefined | readonly KeyPart[];
 export type Row = Readonly<Record<string, Cell>>;
 
 /** One column of a table. */
-export interface Column<R extends Row = Row> {
+export interface Column<Name extends string = string> {
   /** Which cell of each row it shows; in JSON, the name of the field. */
-  readonly key: Extract<keyof R, string>;
+  readonly key: Name;
   /** Its heading. */
   readonly label: string;
   /** What its cells are; by their type, unless told. */
@@ -53,15 +53,15 @@ export interface Column<R extends Row = Row> {
 }
 
 /** Rows under headings. */
-export interface Table<R extends Row = Row> {
+export interface Table {
   /** Stands above it; needed only where a report has several tables. */
   readonly title?: string;
   /** From left to right. */
-  readonly columns: readonly Column<R>[];
+  readonly columns: readonly Column[];
   /** From top to bottom. */
-  readonly rows: readonly R[];
+  readonly rows: readonly Row[];
   /** A last row for all that the others leave out, so that a reader's sums are true. */
-  readonly other?: { readonly [Name in keyof R]?: Cell };
+  readonly other?: Row;
 }
 
 /** One named value. */
@@ -112,8 +112,13 @@ export interface Report {
  * assertStrictEquals(talkers.rows[0].count, 1500);
  * ```
  */
-export function table<R extends Row>(
-  table: Omit<Table<R>, "columns"> & { readonly columns: readonly Column<NoInfer<R>>[] },
-): Table<R> {
+export function table<R extends Row>(table: CheckedTable<R>): Table {
   return table;
+}
+
+/** A {@linkcode Table} whose columns and whose last row have no cell that its rows lack. */
+export interface CheckedTable<R extends Row> extends Table {
+  readonly columns: readonly Column<Extract<keyof NoInfer<R>, string>>[];
+  readonly rows: readonly R[];
+  readonly other?: { readonly [Name in keyof NoInfer<R>]?: Cell };
 }

@@ -163,7 +163,8 @@ export class PerKey<K extends Key = Key, V extends Mergeable = Mergeable> implem
     this.#recency.clear();
     this.#values = [];
     for (const { key, value, uses } of entries.slice(extra)) {
-      this.#uses[this.#admit(key, value)] = uses;
+      const slot = this.#admit(key, value); // before #uses is read: it may grow
+      this.#uses[slot] = uses;
     }
   }
 }
