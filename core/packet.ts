@@ -158,7 +158,10 @@ export class Packet implements Walked, Frame {
     this.seconds = options.seconds ?? 0;
     this.nanoseconds = 0;
     this.number++;
-    this.decode(options.selector ?? (LINK_TYPE | this.linkType));
+    const selector = options.selector ?? (LINK_TYPE | this.linkType);
+    // Some views ask which of several link types of theirs it is.
+    if ((selector & ~0xffff) === LINK_TYPE) this.linkType = selector & 0xffff;
+    this.decode(selector);
     return this;
   }
 
