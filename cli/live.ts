@@ -55,7 +55,9 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     const snapLength = writer === undefined && !plan.printPackets
       ? neededLength(loaded, plan.snapLength)
       : plan.snapLength;
-    source.setFilter(filters.kernelFilter(filters.wanted(loaded, writer !== undefined), snapLength));
+    source.setFilter(
+      filters.kernelFilter(filters.wanted(loaded, writer !== undefined), snapLength),
+    );
   }
   note(startLine(interfaces, source, plan.snapLength));
   return await runSession({ plan, source, live: true, loaded, filters, writer });
@@ -63,7 +65,11 @@ export async function capture(plan: Plan): Promise<ExitCode> {
 
 function defaultInterface(): string {
   const name = defaultRouteInterface() ?? "any";
-  note(`whiff: no -i, so ${name === "any" ? "any: there is no default route" : `${name}, the default route's`}`);
+  note(
+    `whiff: no -i, so ${
+      name === "any" ? "any: there is no default route" : `${name}, the default route's`
+    }`,
+  );
   return name;
 }
 
