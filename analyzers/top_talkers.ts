@@ -1,5 +1,14 @@
 // analyzers/top_talkers.ts: who sends, who receives, and how much.
-import { type Address, defineAnalyzer, type Key, key, option, type Packet, TopK } from "whiff";
+import {
+  type Address,
+  defineAnalyzer,
+  type Key,
+  key,
+  option,
+  type Packet,
+  table,
+  TopK,
+} from "whiff";
 
 /** Keys remembered exactly; beyond, the least is given up, and its error shown. */
 const KEPT = 10_000;
