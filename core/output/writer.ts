@@ -101,6 +101,11 @@ export class Writer {
     this.at += ENCODER.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
+  /** Text in a line: what would move the cursor or command the terminal is written as `\\x1b`. */
+  safe(text: string): void {
+    this.text(UNSAFE.test(text) ? text.replaceAll(UNSAFE_ALL, escaped) : text);
+  }
+
   /** Text as JSON has it: quoted and escaped. */
   quoted(text: string): void {
     this.room(text.length + 2);
@@ -155,6 +160,23 @@ export class Writer {
     this.bytes[this.at++] = ZERO + top;
     this.#four(upper - top * 10_000);
     this.#four(value - upper * 10_000);
+  }
+
+  /** A number below 100 as two digits. Short. */
+  twoDigits(value: number): void {
+    const tens = (value / 10) >>> 0;
+    this.bytes[this.at++] = ZERO + tens;
+    this.bytes[this.at++] = ZERO + value - tens * 10;
+  }
+
+  /** The last `count` hexadecimal digits of a number, up to eight. Short. */
+  hexDigits(value: number, count: number): void {
+    const { bytes } = this;
+    let at = this.at;
+    for (let shift = (count - 1) * 4; shift >= 0; shift -= 4) {
+      bytes[at++] = DIGITS[(value >>> shift) & 15];
+    }
+    this.at = at;
   }
 
   /** Bytes as two hexadecimal digits each. */
@@ -252,13 +274,21 @@ export class Writer {
 
   /** A number below 2^32 in hexadecimal, without leading zeros. Short. */
   hexadecimal(value: number): void {
-    const { bytes } = this;
-    let shift = 28;
-    while (shift > 0 && value >>> shift === 0) shift -= 4;
-    let at = this.at;
-    for (; shift >= 0; shift -= 4) bytes[at++] = DIGITS[(value >>> shift) & 15];
-    this.at = at;
+    let count = 8;
+    while (count > 1 && value >>> (count - 1) * 4 === 0) count--;
+    this.hexDigits(value, count);
   }
+}
+
+// Control characters, line separators, and what turns the direction of writing: a packet must not
+// command the terminal that it is printed on. A line break that is followed by blanks or a tab is
+// what `-v` makes of long values: it cannot be taken for the next packet.
+const UNSAFE = /(?!\n(?:\t| {4}))(?!(?<=\n)\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const UNSAFE_ALL = new RegExp(UNSAFE, "gu");
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  return code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, "0")}`;
 }
 
 /** The eight groups of the IPv6 address that is being written. */
