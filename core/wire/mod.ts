@@ -1,22 +1,35 @@
 // core/wire/mod.ts: the protocol table. A new protocol is one file and one row here.
+import { Arp } from "./arp.ts";
+import { Chdlc } from "./chdlc.ts";
+import { ControlWord } from "./control_word.ts";
 import { Dhcp } from "./dhcp.ts";
 import { Dhcpv6 } from "./dhcpv6.ts";
 import { Dns, probeDns } from "./dns.ts";
 import { Dtls, probeDtls } from "./dtls.ts";
-import { Http, probeHttp } from "./http.ts";
-import { Llmnr } from "./llmnr.ts";
-import { Mdns } from "./mdns.ts";
-import { Nbns } from "./nbns.ts";
-import { Ntp } from "./ntp.ts";
-import { probeQuic, Quic } from "./quic.ts";
-import { probeRtsp, Rtsp } from "./rtsp.ts";
-import { probeSip, Sip } from "./sip.ts";
-import { Ssdp } from "./ssdp.ts";
-import { probeTls, Tls } from "./tls.ts";
 import { Ethernet } from "./ethernet.ts";
+import { Http, probeHttp } from "./http.ts";
 import { Ipv4 } from "./ipv4.ts";
 import { Ipv6 } from "./ipv6.ts";
+import { Llc } from "./llc.ts";
+import { Llmnr } from "./llmnr.ts";
+import { Loopback } from "./loopback.ts";
+import { Macsec } from "./macsec.ts";
+import { Mdns } from "./mdns.ts";
+import { Mpls } from "./mpls.ts";
+import { Nbns } from "./nbns.ts";
+import { Ntp } from "./ntp.ts";
+import { Pbb } from "./pbb.ts";
+import { Ppp } from "./ppp.ts";
+import { PppBridging } from "./ppp_bridging.ts";
+import { PppControl } from "./ppp_control.ts";
+import { PppDirection } from "./ppp_direction.ts";
+import { PppMultilink } from "./ppp_multilink.ts";
+import { Pppoe } from "./pppoe.ts";
+import { probeQuic, Quic } from "./quic.ts";
+import { Raw } from "./raw.ts";
+import { probeRtsp, Rtsp } from "./rtsp.ts";
 import {
+  Direct,
   etherType,
   ipProtocol,
   ipVersion,
@@ -27,17 +40,46 @@ import {
   UDP_PORT,
   udpPort,
 } from "./select.ts";
+import { probeSip, Sip } from "./sip.ts";
+import { Slarp } from "./slarp.ts";
+import { Sll } from "./sll.ts";
+import { Ssdp } from "./ssdp.ts";
 import type { ProtocolTable } from "./table.ts";
-import { certain } from "./verdict.ts";
 import { Tcp } from "./tcp.ts";
+import { probeTls, Tls } from "./tls.ts";
 import { Udp } from "./udp.ts";
+import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
   // Link
-  ethernet: { view: Ethernet, over: [linkType(1), etherType(0x6558)] },
+  ethernet: { view: Ethernet, over: [linkType(1), etherType(0x6558), Direct.Ethernet] },
   vlan: { view: Vlan, over: [etherType(0x8100), etherType(0x88a8), etherType(0x9100)] },
+  pbb: { view: Pbb, over: [etherType(0x88e7)] },
+  macsec: { view: Macsec, over: [etherType(0x88e5)] },
+  llc: { view: Llc, over: [Direct.Llc] },
+  mpls: {
+    view: Mpls,
+    over: [etherType(0x8847), etherType(0x8848), pppProtocol(0x0281), pppProtocol(0x0283)],
+  },
+  controlWord: { view: ControlWord, over: [Direct.ControlWord] },
+  pppoe: { view: Pppoe, over: [linkType(51), etherType(0x8863), etherType(0x8864)] },
+  ppp: { view: Ppp, over: [linkType(9), linkType(50), etherType(0x880b), Direct.Ppp] },
+  pppDirection: { view: PppDirection, over: [linkType(204)] },
+  pppMultilink: { view: PppMultilink, over: [pppProtocol(0x003d)] },
+  pppBridging: { view: PppBridging, over: [pppProtocol(0x0031)] },
+  pppControl: {
+    view: PppControl,
+    // LCP, IPCP, IPV6CP, OSINLCP, BCP, CCP, MPLSCP, CDPCP, ECP
+    over: [0xc021, 0x8021, 0x8057, 0x8023, 0x8031, 0x80fd, 0x8281, 0x8207, 0x8053].map(pppProtocol),
+  },
+  chdlc: { view: Chdlc, over: [linkType(104)] },
+  slarp: { view: Slarp, over: [Direct.Slarp] },
+  sll: { view: Sll, over: [linkType(113), linkType(276)] },
+  loopback: { view: Loopback, over: [linkType(0), linkType(108)] },
+  raw: { view: Raw, over: [linkType(12), linkType(14), linkType(101)] },
+  arp: { view: Arp, over: [etherType(0x0806), etherType(0x8035)] },
   // Network
   ipv4: {
     view: Ipv4,

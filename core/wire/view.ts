@@ -6,13 +6,15 @@ import type { Selector } from "./select.ts";
 
 /** What a view may ask of the packet that it is part of. */
 export interface Frame {
+  /** What the frame's first bytes are: LINKTYPE_ of https://www.tcpdump.org/linktypes.html. */
+  readonly linkType: number;
   /** Checksums were left to the sender's network card: those in the bytes are not computed yet. */
   readonly checksumsPending: boolean;
   /** The layer that carries `view`; `undefined` for the outermost, or outside a packet. */
   below(view: View): View | undefined;
 }
 
-const ALONE: Frame = { checksumsPending: false, below: () => undefined };
+const ALONE: Frame = { linkType: 1, checksumsPending: false, below: () => undefined };
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
