@@ -117,7 +117,7 @@ export class Expressions {
   load(size: 1 | 2 | 4, offset: number, index?: Expression): Expression {
     let at = offset >>> 0;
     let base = index;
-    if (base?.kind === "constant") {
+    if (base?.kind === "constant" && (this.folding || at + base.value <= MAXIMUM)) {
       at = (at + base.value) >>> 0;
       base = undefined;
     }
@@ -156,6 +156,11 @@ export class Expressions {
       const folded = this.#fold(operation, left, right);
       if (folded !== undefined) return folded;
     }
+    return this.unfolded(operation, left, right);
+  }
+
+  /** An operation as it stands, to be computed from packet to packet. */
+  unfolded(operation: Operation, left: Expression, right: Expression): Expression {
     return this.#make(`${operation}.${left.id}.${right.id}`, (id) => ({
       kind: "operation",
       id,

@@ -8,6 +8,7 @@ import { generate } from "./generate/terms.ts";
 import { buildGraph, REJECT } from "./graph.ts";
 import { linkTypeName } from "../capture/link_type.ts";
 import { interpret } from "./interpreter.ts";
+import { optimize } from "./optimizer.ts";
 import { Names } from "./names.ts";
 import { parseFilter } from "./parser.ts";
 import type { BpfProgram } from "./program.ts";
@@ -58,10 +59,18 @@ export function compileFilter(
     interfaceIndex: options.interfaceIndex,
   };
   const tree = parseFilter(text, compat);
-  const { condition } = generate(text, tree, target);
+  const { condition, optimized } = generate(text, tree, target);
   const accept = { kind: "return", value: options.snapLength ?? DEFAULT_SNAP_LENGTH } as const;
   try {
-    const program = assemble(buildGraph(condition, accept, REJECT));
+    let root = optimize(buildGraph(condition, accept, REJECT), {
+      thorough: false,
+      keepLoads: !optimized,
+    });
+    if (compat && optimized && root.kind === "return" && root.value === 0) {
+      throw new FilterSyntaxError("it rejects all packets", text, 0, text.length);
+    }
+    root = optimize(root, { thorough: true, keepLoads: !optimized });
+    const program = assemble(root);
     return { program, matches: (b, s, c, o) => interpret(program, b, s, c, o) };
   } catch (error) {
     if (error instanceof ScratchError) {

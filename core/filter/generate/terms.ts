@@ -181,7 +181,8 @@ class TermGenerator {
     if (protocol === undefined || isLink(protocol)) return ethernetBroadcast(code, place, span);
     if (protocol !== "ip") return code.fail(span, `${protocol} has no broadcasts`);
     const { netmask } = code.target;
-    if (netmask === undefined) {
+    // A mask of all ones is how libpcap is told that there is none.
+    if (netmask === undefined || netmask === 0xffff_ffff) {
       return code.fail(span, "the network mask is not known, which ip broadcast depends on");
     }
     const hostBits = ~netmask >>> 0;
