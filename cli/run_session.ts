@@ -17,6 +17,8 @@ export interface OpenParts {
   readonly plan: Plan;
   readonly source: Source;
   readonly live: boolean;
+  /** What is captured or read, in tcpdump's words. */
+  readonly startLine: string;
   readonly loaded: readonly LoadedPlugin[];
   readonly filters: CaptureFilters;
   /** `-w`: for every captured packet. */
@@ -27,7 +29,7 @@ export interface OpenParts {
 
 /** Runs the plan over a source, to the end. */
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
-  const { plan, source, live, loaded, filters, writer, saver } = parts;
+  const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
   const outputs = makeOutputs(plan, standardOutput, live);
   const write = writer && new WriteConsumer(writer, () => source.stop());
@@ -41,6 +43,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const session = new Session({
     source,
     live,
+    startLine,
     analyzers,
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [...outputs.packets, ...analyzers, ...(write === undefined ? [] : [write])],
