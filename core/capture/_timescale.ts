@@ -56,8 +56,8 @@ export class Timescale {
 
   /**
    * Takes a count as two halves, 32 bits each. Packets come in runs of one
-   * second, so most calls subtract that second's beginning, which costs a
-   * quarter of a division (tests/bench/capture_bench.ts).
+   * second, so most calls subtract that second's beginning, which is cheaper
+   * than dividing (tests/bench/capture_bench.ts).
    */
   split(high: number, low: number): void {
     const units = (high - this.baseHigh) * TWO_32 + (low - this.baseLow);
