@@ -68,8 +68,11 @@ export interface Table {
 export interface Value {
   /** Its name in JSON; in camelCase, and different from those beside it. */
   readonly key: string;
+  /** Its name for people. */
   readonly label: string;
+  /** What it is. */
   readonly value: Cell;
+  /** What kind of value it is; by its type, unless told. */
   readonly unit?: Unit;
 }
 
@@ -77,6 +80,7 @@ export interface Value {
 export interface Line {
   /** Its name in JSON; in camelCase, and different from those beside it. */
   readonly key: string;
+  /** Its name for people. */
   readonly label: string;
   /** What the values are. */
   readonly unit?: Unit;
@@ -86,9 +90,13 @@ export interface Line {
 
 /** What an analyzer reports: plain data, in the order in which it is to be shown. */
 export interface Report {
+  /** What it is about, in a few words. */
   readonly title: string;
+  /** Single values, above all else. */
   readonly values?: readonly Value[];
+  /** Tables, one below the other. */
   readonly tables?: readonly Table[];
+  /** Values over time. */
   readonly series?: readonly Line[];
   /** Sentences that a reader has to know: what is estimated, what was left out. */
   readonly notes?: readonly string[];
@@ -118,7 +126,10 @@ export function table<R extends Row>(table: CheckedTable<R>): Table {
 
 /** A {@linkcode Table} whose columns and whose last row have no cell that its rows lack. */
 export interface CheckedTable<R extends Row> extends Table {
+  /** From left to right, each of a cell that the rows have. */
   readonly columns: readonly Column<Extract<keyof NoInfer<R>, string>>[];
+  /** From top to bottom. */
   readonly rows: readonly R[];
+  /** A last row, with none but cells that the rows have. */
   readonly other?: { readonly [Name in keyof NoInfer<R>]?: Cell };
 }

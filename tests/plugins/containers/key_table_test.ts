@@ -167,4 +167,8 @@ Deno.test("key() lends a list of as many parts as it is given", () => {
   assertEquals([...key(1, 2, 3, 4, 5)], [1, 2, 3, 4, 5]);
   assertEquals([...key(1, 2, 3, 4, 5, 6)], [1, 2, 3, 4, 5, 6]);
   assertStrictEquals(key(1, 2), key(3, 4));
+  const typed: [string, number, boolean] = key("a", 1, true);
+  assertStrictEquals(typed.length, 3);
+  // @ts-expect-error: a key of one part is the part itself
+  assertThrows(() => new KeyTable<Key>("Test", 1).find(key(1)), TypeError);
 });
