@@ -88,6 +88,8 @@ export interface Plan {
   readonly color: "auto" | "always" | "never";
   readonly lines: LineStyle;
   readonly write?: WritePlan;
+  /** Where to put what analyzers save. */
+  readonly save?: WritePlan;
 }
 
 const DIRECTIONS = {
@@ -135,6 +137,7 @@ export function makePlan(given: Arguments): Plan {
     color: given.choice("color", ["auto", "always", "never"]) ?? "auto",
     lines: lineStyle(given),
     write,
+    save: savePlan(given),
   };
 }
 
@@ -177,6 +180,13 @@ function writePlan(given: Arguments): WritePlan | undefined {
     fileCount,
     packetBuffered: given.has("packet-buffered"),
   };
+}
+
+function savePlan(given: Arguments): WritePlan | undefined {
+  const path = given.text("save");
+  if (path === undefined) return undefined;
+  // What was saved is worth having whatever happens next.
+  return { path, pcap: path.endsWith(".pcap"), packetBuffered: true };
 }
 
 function setting(text: string): Setting {

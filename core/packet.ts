@@ -385,6 +385,7 @@ export class Packet implements Walked, Frame {
     let view = this.views[id];
     if (view.generation === this.generation) view = this.nested(id);
     const { bytes, payloadStart, payloadEnd, wireEnd } = carrier;
+    view.over = carrier.next & ~0xffff;
     if (view.at(bytes, payloadStart, payloadEnd, wireEnd) !== Fault.None) return undefined;
     view.generation = this.generation;
     this.stack[this.depth] = view;

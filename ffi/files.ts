@@ -17,6 +17,8 @@ const AT_EMPTY_PATH = 0x1000;
 const STATX_TYPE_AND_SIZE = 0x201;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
+/** lseek(2) */
+const SEEK_SET = 0;
 
 /** Bytes asked for at once. */
 const CHUNK = 65_536;
@@ -144,12 +146,23 @@ export class NativeFile implements Disposable {
    * `bytes` may be written then.
    */
   write(bytes: Uint8Array<ArrayBuffer>): void {
-    for (let at = 0; at < bytes.length;) {
-      const rest = bytes.subarray(at);
-      const count = Number(this.#libc.write(this.#fd, rest, BigInt(rest.length)));
-      if (count === -1) throwUnlessInterrupted("write", `write ${this.path}`);
-      else at += count;
+    for (let at = 0; at < bytes.length;) at += this.writeSome(bytes.subarray(at));
+  }
+
+  /** Writes `bytes` or a first part of them, as much as write(2) takes; how many, at least 1. */
+  writeSome(bytes: Uint8Array<ArrayBuffer>): number {
+    while (true) {
+      const count = Number(this.#libc.write(this.#fd, bytes, BigInt(bytes.length)));
+      if (count !== -1) return count;
+      throwUnlessInterrupted("write", `write ${this.path}`);
     }
+  }
+
+  /** Cuts the file to `length` bytes; writing goes on there. */
+  truncate(length: number): void {
+    const action = `cut ${this.path}`;
+    check("ftruncate", action, this.#libc.ftruncate(this.#fd, BigInt(length)));
+    check("lseek", action, this.#libc.lseek(this.#fd, BigInt(length), SEEK_SET));
   }
 
   /** Hands the file to a user, who may then rename and remove it where the folder is theirs. */

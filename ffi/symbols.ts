@@ -53,6 +53,10 @@ export const SYMBOLS = {
   rename: { parameters: ["buffer", "buffer"], result: "i32" },
   // int unlink(const char *path); unlink(2)
   unlink: { parameters: ["buffer"], result: "i32" },
+  // int ftruncate(int fd, off_t length); ftruncate(2)
+  ftruncate: { parameters: ["i32", "i64"], result: "i32" },
+  // off_t lseek(int fd, off_t offset, int whence); lseek(2)
+  lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
   // int fchown(int fd, uid_t owner, gid_t group); fchown(2)
   fchown: { parameters: ["i32", "u32", "u32"], result: "i32" },
   // int dup2(int from, int to); dup2(2)

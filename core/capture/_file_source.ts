@@ -32,11 +32,13 @@ export interface FileBatch extends Batch {
   readonly position: number;
   /** Bytes from there on that nobody wants, which may reach past the window. */
   readonly skip: number;
+  /** Bytes before there that belong to what is still incomplete. */
+  readonly behind: number;
   /** Why parsing cannot go on, if it cannot. */
   readonly damage: string | undefined;
   /** Frames delivered since the file began. */
   readonly delivered: number;
-  /** Names what begins at {@linkcode position}, for the message that it is cut off. */
+  /** Names what begins at {@linkcode position}, or {@linkcode behind}, should it be cut off. */
   incomplete(): string;
   /** Looks at the window afresh, from its start. */
   attach(window: ReadWindow): void;
@@ -48,15 +50,15 @@ export interface FileBatch extends Batch {
  * @throws {CaptureFileError} when the file is damaged there, or cut off.
  */
 export async function refill(window: ReadWindow, batch: FileBatch): Promise<boolean> {
-  const { position, skip, damage } = batch;
-  const start = window.offset + position;
+  const { position, skip, behind, damage } = batch;
+  const start = window.offset + position - behind;
   if (damage !== undefined) throw new CaptureFileError(start, damage, window.name);
   const incomplete = batch.incomplete();
   const more = await window.advance(position + skip);
   batch.attach(window);
   if (more) return true;
   const present = window.offset + window.end - start;
-  if (window.cancelled || present === skip) return false;
+  if (window.cancelled || present === 0) return false;
   const found = `${incomplete}, cut off after ${grouped(present)}`;
   throw new CaptureFileError(start, found, window.name);
 }

@@ -241,6 +241,7 @@ export class LiveSource implements Source {
     }
     const { direction, promiscuous = true, filter } = this.#options;
     const tap = this.#resources.use(Tap.open({
+      name,
       interfaceIndex: index,
       cooked,
       size,

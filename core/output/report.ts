@@ -1,4 +1,4 @@
-// core/output/report.ts: what an analyzer found, as plain data that every output can show.
+// core/output/report.ts: what an analyzer tells, as plain data; the outputs format it.
 import type { Address } from "../wire/address.ts";
 
 /**
@@ -31,11 +31,11 @@ export type Unit =
   | "port"
   | "text";
 
-/** One value in a report. */
-export type CellPart = number | bigint | string | boolean | Address | null;
+/** A value on its own. */
+export type CellPart = string | number | bigint | boolean | Address;
 
-/** What may stand in a table: a value, `undefined` for none, or the parts of a key. */
-export type Cell = CellPart | undefined | readonly CellPart[];
+/** What may stand in a table: a value, `undefined` or `null` for none, or the parts of a key. */
+export type Cell = CellPart | undefined | null | readonly CellPart[];
 
 /** One row of a table: cells by the `key` of their column. Cells without a column are not shown. */
 export type Row = Readonly<Record<string, Cell>>;
@@ -75,9 +75,9 @@ export interface Value {
   readonly unit?: Unit;
 }
 
-/** A value and when it was so. */
+/** A value at a time. */
 export interface Point {
-  /** Milliseconds since 1970-01-01 UTC. */
+  /** Milliseconds since 1970-01-01 UTC, the packets' time. */
   readonly timeMs: number;
   readonly value: number;
 }
@@ -89,24 +89,11 @@ export interface Line {
   readonly label: string;
   /** What the values are. */
   readonly unit?: Unit;
-  /** In the order of time. */
+  /** In the order of time: the points of a `Series`, or others. */
   readonly points: readonly Point[];
 }
 
-/**
- * What an analyzer reports: plain data, in the order in which it is to be shown.
- *
- * @example
- * ```ts
- * const report: Report = {
- *   title: "Talkers",
- *   tables: [{
- *     columns: [{ key: "host", label: "Host" }, { key: "sent", label: "Sent", unit: "bytes" }],
- *     rows: [{ host: "192.0.2.1", sent: 1_500 }],
- *   }],
- * };
- * ```
- */
+/** What an analyzer reports: plain data, in the order in which it is to be shown. */
 export interface Report {
   readonly title: string;
   readonly values?: readonly Value[];
@@ -118,7 +105,7 @@ export interface Report {
 
 /** What was lost on the way to a report; every report carries it. */
 export interface Loss {
-  /** Packets that were captured. */
+  /** Packets that the report is made from. */
   readonly packets: number;
   /** Dropped because the ring was full. */
   readonly droppedByKernel: number;

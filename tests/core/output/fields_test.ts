@@ -65,7 +65,7 @@ for (
 
 for (
   const [path, message] of [
-    ["ipv4.sorce", 'There is no field "ipv"; 4.sorce; did you mean ipv4.source?'],
+    ["ipv4.sorce", 'There is no field "ipv4.sorce"; did you mean ipv4.source?'],
     ["nothing.like.it", 'There is no field "nothing.like.it"; --list-fields prints all'],
     ["udp", "udp is not one field but"],
     ["tcp.flags", "tcp.flags is not one field but"],

@@ -169,7 +169,7 @@ Deno.test("TopK.load() into a smaller one keeps the largest, and the total", () 
 
 Deno.test("TopK.load() refuses a key that is there twice", () => {
   const row = { key: { address: "192.0.2.1" }, count: 1, hits: 1, error: 0 };
-  const data = { type: "TopK", version: 1, total: 2, totalHits: 2, floor: 0, evictions: 0 };
+  const data = { type: "TopK", version: 1, gone: 0, goneHits: 0, floor: 0, evictions: 0 };
   assertThrows(
     () => new TopK().load({ ...data, rows: [row, row] }),
     TypeError,
