@@ -3,7 +3,7 @@ import type { Address } from "../wire/address.ts";
 
 /**
  * What a number or a text is, so that outputs can write it: with a prefix and a
- * unit for people (`1.5 MB`), as the bare number for programs.
+ * unit for people (`1.5 MiB`), as the bare number for programs.
  *
  * - `count`, `packets`, `bytes`, `bits`: how many.
  * - `packets/s`, `bytes/s`, `bits/s`, `/s`: how many each second.
@@ -127,10 +127,17 @@ export interface Loss {
 }
 
 /** A report with where, when and from how much it was made. */
-export interface ReportContext {
+export interface TakenReport {
+  readonly report: Report;
   /** The analyzer's name. */
   readonly analyzer: string;
-  /** Milliseconds since 1970-01-01 UTC, the packets' time; `undefined` before the first packet. */
-  readonly timeMs?: number;
+  /** Packet time, in milliseconds since 1970-01-01 UTC; 0 before the first packet. */
+  readonly timeMs: number;
   readonly loss: Loss;
+}
+
+/** The unit of a column's or value's cells where it is not told: by the cell's type. */
+export function unitOf(unit: Unit | undefined, cell: Cell): Unit {
+  if (unit !== undefined) return unit;
+  return typeof cell === "number" || typeof cell === "bigint" ? "number" : "text";
 }
