@@ -1,24 +1,36 @@
 // core/wire/mod.ts: the protocol table. A new protocol is one file and one row here.
+import { Amsdu } from "./amsdu.ts";
+import { Arcnet } from "./arcnet.ts";
 import { Arp } from "./arp.ts";
+import { Cdp } from "./cdp.ts";
 import { Chdlc } from "./chdlc.ts";
 import { ControlWord } from "./control_word.ts";
 import { Dhcp } from "./dhcp.ts";
 import { Dhcpv6 } from "./dhcpv6.ts";
 import { Dns, probeDns } from "./dns.ts";
 import { Dtls, probeDtls } from "./dtls.ts";
+import { Eap } from "./eap.ts";
+import { Eapol } from "./eapol.ts";
 import { Ethernet } from "./ethernet.ts";
+import { FabricPath } from "./fabric_path.ts";
+import { FrameRelay } from "./frame_relay.ts";
 import { Http, probeHttp } from "./http.ts";
 import { Ipv4 } from "./ipv4.ts";
 import { Ipv6 } from "./ipv6.ts";
+import { Lacp } from "./lacp.ts";
 import { Llc } from "./llc.ts";
+import { Lldp } from "./lldp.ts";
 import { Llmnr } from "./llmnr.ts";
 import { Loopback } from "./loopback.ts";
 import { Macsec } from "./macsec.ts";
 import { Mdns } from "./mdns.ts";
 import { Mpls } from "./mpls.ts";
 import { Nbns } from "./nbns.ts";
+import { Nflog } from "./nflog.ts";
 import { Ntp } from "./ntp.ts";
 import { Pbb } from "./pbb.ts";
+import { Pflog } from "./pflog.ts";
+import { Ppi } from "./ppi.ts";
 import { Ppp } from "./ppp.ts";
 import { PppBridging } from "./ppp_bridging.ts";
 import { PppControl } from "./ppp_control.ts";
@@ -26,6 +38,7 @@ import { PppDirection } from "./ppp_direction.ts";
 import { PppMultilink } from "./ppp_multilink.ts";
 import { Pppoe } from "./pppoe.ts";
 import { probeQuic, Quic } from "./quic.ts";
+import { Radiotap } from "./radiotap.ts";
 import { Raw } from "./raw.ts";
 import { probeRtsp, Rtsp } from "./rtsp.ts";
 import {
@@ -34,7 +47,9 @@ import {
   ipProtocol,
   ipVersion,
   linkType,
+  llcSap,
   pppProtocol,
+  snapProtocol,
   TCP_PORT,
   tcpPort,
   UDP_PORT,
@@ -43,13 +58,16 @@ import {
 import { probeSip, Sip } from "./sip.ts";
 import { Slarp } from "./slarp.ts";
 import { Sll } from "./sll.ts";
+import { Slow } from "./slow.ts";
 import { Ssdp } from "./ssdp.ts";
+import { Stp } from "./stp.ts";
 import type { ProtocolTable } from "./table.ts";
 import { Tcp } from "./tcp.ts";
 import { probeTls, Tls } from "./tls.ts";
 import { Udp } from "./udp.ts";
 import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
+import { Wlan } from "./wlan.ts";
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
@@ -80,6 +98,25 @@ export const PROTOCOLS = {
   loopback: { view: Loopback, over: [linkType(0), linkType(108)] },
   raw: { view: Raw, over: [linkType(12), linkType(14), linkType(101)] },
   arp: { view: Arp, over: [etherType(0x0806), etherType(0x8035)] },
+  stp: { view: Stp, over: [llcSap(0x42), etherType(0x8181), snapProtocol(0x00000c, 0x010b)] },
+  lldp: { view: Lldp, over: [etherType(0x88cc), snapProtocol(0x0080c2, 0x88cc)] },
+  cdp: {
+    view: Cdp,
+    over: [snapProtocol(0x00000c, 0x2000), etherType(0x2000), pppProtocol(0x0207)],
+  },
+  slow: { view: Slow, over: [etherType(0x8809)] },
+  lacp: { view: Lacp, over: [Direct.Lacp] },
+  eapol: { view: Eapol, over: [etherType(0x888e)] },
+  eap: { view: Eap, over: [Direct.Eap] },
+  fabricPath: { view: FabricPath, over: [etherType(0x8903)] },
+  radiotap: { view: Radiotap, over: [linkType(127)] },
+  ppi: { view: Ppi, over: [linkType(192)] },
+  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211] },
+  amsdu: { view: Amsdu, over: [Direct.Amsdu] },
+  frameRelay: { view: FrameRelay, over: [linkType(107), etherType(0x6559)] },
+  pflog: { view: Pflog, over: [linkType(117)] },
+  nflog: { view: Nflog, over: [linkType(239)] },
+  arcnet: { view: Arcnet, over: [linkType(7), linkType(129)] },
   // Network
   ipv4: {
     view: Ipv4,
