@@ -1,12 +1,20 @@
 // core/wire/mod.ts: the protocol table. A new protocol is one file and one row here.
 import { Ah } from "./ah.ts";
+import { Arp } from "./arp.ts";
+import { Chdlc } from "./chdlc.ts";
+import { ControlWord } from "./control_word.ts";
 import { Dccp } from "./dccp.ts";
+import { Dhcp } from "./dhcp.ts";
+import { Dhcpv6 } from "./dhcpv6.ts";
+import { Dns, probeDns } from "./dns.ts";
+import { Dtls, probeDtls } from "./dtls.ts";
 import { Erspan } from "./erspan.ts";
 import { Esp } from "./esp.ts";
 import { Ethernet } from "./ethernet.ts";
 import { Geneve } from "./geneve.ts";
 import { Gre } from "./gre.ts";
 import { Gtp } from "./gtp.ts";
+import { Http, probeHttp } from "./http.ts";
 import { Icmp } from "./icmp.ts";
 import { Icmpv6 } from "./icmpv6.ts";
 import { Igmp } from "./igmp.ts";
@@ -18,8 +26,26 @@ import { Ipv6HopByHop } from "./ipv6_hop_by_hop.ts";
 import { Ipv6Routing } from "./ipv6_routing.ts";
 import { L2tp } from "./l2tp.ts";
 import { L2tpIp } from "./l2tp_ip.ts";
+import { Llc } from "./llc.ts";
+import { Llmnr } from "./llmnr.ts";
+import { Loopback } from "./loopback.ts";
+import { Macsec } from "./macsec.ts";
+import { Mdns } from "./mdns.ts";
 import { Mobility } from "./mobility.ts";
+import { Mpls } from "./mpls.ts";
+import { Nbns } from "./nbns.ts";
 import { Nsh } from "./nsh.ts";
+import { Ntp } from "./ntp.ts";
+import { Pbb } from "./pbb.ts";
+import { Ppp } from "./ppp.ts";
+import { PppBridging } from "./ppp_bridging.ts";
+import { PppControl } from "./ppp_control.ts";
+import { PppDirection } from "./ppp_direction.ts";
+import { PppMultilink } from "./ppp_multilink.ts";
+import { Pppoe } from "./pppoe.ts";
+import { probeQuic, Quic } from "./quic.ts";
+import { Raw } from "./raw.ts";
+import { probeRtsp, Rtsp } from "./rtsp.ts";
 import { Sctp } from "./sctp.ts";
 import {
   Direct,
@@ -28,22 +54,55 @@ import {
   ipVersion,
   linkType,
   pppProtocol,
+  TCP_PORT,
+  tcpPort,
+  UDP_PORT,
   udpPort,
 } from "./select.ts";
+import { probeSip, Sip } from "./sip.ts";
+import { Slarp } from "./slarp.ts";
+import { Sll } from "./sll.ts";
+import { Ssdp } from "./ssdp.ts";
 import type { ProtocolTable } from "./table.ts";
 import { Tcp } from "./tcp.ts";
 import { Teredo } from "./teredo.ts";
+import { probeTls, Tls } from "./tls.ts";
 import { Udp } from "./udp.ts";
 import { UdpEncapsulation } from "./udp_encapsulation.ts";
 import { UdpLite } from "./udp_lite.ts";
+import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
 import { Vxlan } from "./vxlan.ts";
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
   // Link
-  ethernet: { view: Ethernet, over: [linkType(1), etherType(0x6558)] },
+  ethernet: { view: Ethernet, over: [linkType(1), etherType(0x6558), Direct.Ethernet] },
   vlan: { view: Vlan, over: [etherType(0x8100), etherType(0x88a8), etherType(0x9100)] },
+  pbb: { view: Pbb, over: [etherType(0x88e7)] },
+  macsec: { view: Macsec, over: [etherType(0x88e5)] },
+  llc: { view: Llc, over: [Direct.Llc] },
+  mpls: {
+    view: Mpls,
+    over: [etherType(0x8847), etherType(0x8848), pppProtocol(0x0281), pppProtocol(0x0283)],
+  },
+  controlWord: { view: ControlWord, over: [Direct.ControlWord] },
+  pppoe: { view: Pppoe, over: [linkType(51), etherType(0x8863), etherType(0x8864)] },
+  ppp: { view: Ppp, over: [linkType(9), linkType(50), etherType(0x880b), Direct.Ppp] },
+  pppDirection: { view: PppDirection, over: [linkType(204)] },
+  pppMultilink: { view: PppMultilink, over: [pppProtocol(0x003d)] },
+  pppBridging: { view: PppBridging, over: [pppProtocol(0x0031)] },
+  pppControl: {
+    view: PppControl,
+    // LCP, IPCP, IPV6CP, OSINLCP, BCP, CCP, MPLSCP, CDPCP, ECP
+    over: [0xc021, 0x8021, 0x8057, 0x8023, 0x8031, 0x80fd, 0x8281, 0x8207, 0x8053].map(pppProtocol),
+  },
+  chdlc: { view: Chdlc, over: [linkType(104)] },
+  slarp: { view: Slarp, over: [Direct.Slarp] },
+  sll: { view: Sll, over: [linkType(113), linkType(276)] },
+  loopback: { view: Loopback, over: [linkType(0), linkType(108)] },
+  raw: { view: Raw, over: [linkType(12), linkType(14), linkType(101)] },
+  arp: { view: Arp, over: [etherType(0x0806), etherType(0x8035)] },
   // Network
   ipv4: {
     view: Ipv4,
@@ -80,4 +139,61 @@ export const PROTOCOLS = {
   teredo: { view: Teredo, over: [udpPort(3544)] },
   nsh: { view: Nsh, over: [etherType(0x894f)] },
   udpEncapsulation: { view: UdpEncapsulation, over: [udpPort(4500)] },
+  // Application
+  dns: {
+    view: Dns,
+    over: [udpPort(53), tcpPort(53)],
+    lazy: true,
+    looks: certain(probeDns),
+    looksOver: [UDP_PORT],
+  },
+  mdns: { view: Mdns, over: [udpPort(5353)], lazy: true },
+  llmnr: { view: Llmnr, over: [udpPort(5355), tcpPort(5355)], lazy: true },
+  nbns: { view: Nbns, over: [udpPort(137)], lazy: true },
+  dhcp: { view: Dhcp, over: [udpPort(67), udpPort(68)], lazy: true },
+  dhcpv6: { view: Dhcpv6, over: [udpPort(546), udpPort(547)], lazy: true },
+  ntp: { view: Ntp, over: [udpPort(123)], lazy: true },
+  tls: {
+    view: Tls,
+    over: [443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 8443].map(tcpPort),
+    lazy: true,
+    looks: certain(probeTls),
+    looksOver: [TCP_PORT],
+  },
+  dtls: {
+    view: Dtls,
+    over: [udpPort(853), udpPort(4433), udpPort(5684)],
+    lazy: true,
+    looks: certain(probeDtls),
+    looksOver: [UDP_PORT],
+  },
+  http: {
+    view: Http,
+    over: [80, 3128, 5985, 8000, 8080, 8088, 8888].map(tcpPort),
+    lazy: true,
+    looks: certain(probeHttp),
+    looksOver: [TCP_PORT],
+  },
+  ssdp: { view: Ssdp, over: [udpPort(1900)], lazy: true },
+  quic: {
+    view: Quic,
+    over: [udpPort(443), udpPort(8443)],
+    lazy: true,
+    looks: certain(probeQuic),
+    looksOver: [UDP_PORT],
+  },
+  sip: {
+    view: Sip,
+    over: [udpPort(5060), tcpPort(5060)],
+    lazy: true,
+    looks: certain(probeSip),
+    looksOver: [UDP_PORT, TCP_PORT],
+  },
+  rtsp: {
+    view: Rtsp,
+    over: [tcpPort(554), tcpPort(8554)],
+    lazy: true,
+    looks: certain(probeRtsp),
+    looksOver: [TCP_PORT],
+  },
 } as const satisfies ProtocolTable;

@@ -37,6 +37,11 @@ export const Direct = {
   Ppp: DIRECT | 4,
   Erspan: DIRECT | 5,
   Udp: DIRECT | 6,
+  // Link layers count from 32 on.
+  ControlWord: DIRECT | 32,
+  Slarp: DIRECT | 33,
+  Eap: DIRECT | 34,
+  Lacp: DIRECT | 35,
 } as const;
 
 /** Row entries: `over: [etherType(0x0800), ipProtocol(4)]`. */

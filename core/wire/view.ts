@@ -6,13 +6,15 @@ import type { Selector } from "./select.ts";
 
 /** What a view may ask of the packet that it is part of. */
 export interface Frame {
+  /** What the frame's first bytes are: LINKTYPE_ of https://www.tcpdump.org/linktypes.html. */
+  readonly linkType: number;
   /** Checksums were left to the sender's network card: those in the bytes are not computed yet. */
   readonly checksumsPending: boolean;
   /** The layer that carries `view`; `undefined` for the outermost, or outside a packet. */
   below(view: View): View | undefined;
 }
 
-const ALONE: Frame = { checksumsPending: false, below: () => undefined };
+const ALONE: Frame = { linkType: 1, checksumsPending: false, below: () => undefined };
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
@@ -45,6 +47,11 @@ export abstract class View {
   next: Selector = 0;
   /** The second guess, where the row for `next` does not exist: the other port. */
   otherwise: Selector = 0;
+  /**
+   * By which number space an application was reached, `UDP_PORT` or `TCP_PORT`:
+   * some have a length in front over streams. Set before `at`; 0 outside a packet.
+   */
+  over: Selector = 0;
   /** The packet that this view belongs to. */
   frame: Frame = ALONE;
   /** The packet's count when this view was last set: the mark of a live view. */

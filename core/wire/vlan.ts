@@ -2,8 +2,8 @@
 import { u16 } from "./bytes.ts";
 import { Fault, truncated } from "./fault.ts";
 import { boolean, hexadecimal, integer } from "./field.ts";
-import { FIRST_ETHER_TYPE } from "./ethernet.ts";
-import { Direct, ETHER_TYPE } from "./select.ts";
+import { LAST_LENGTH, lengthPayload } from "./ethernet.ts";
+import { ETHER_TYPE } from "./select.ts";
 import { View } from "./view.ts";
 
 /**
@@ -50,14 +50,14 @@ export class Vlan extends View {
     this.start = start;
     this.payloadStart = start + VLAN_HEADER_LENGTH;
     const type = u16(bytes, start + AT.ETHER_TYPE);
-    if (type >= FIRST_ETHER_TYPE) {
+    if (type > LAST_LENGTH) {
       this.wireEnd = wireEnd;
       this.payloadEnd = end;
       this.next = ETHER_TYPE | type;
     } else {
       this.wireEnd = Math.min(wireEnd, this.payloadStart + type);
       this.payloadEnd = Math.min(end, this.wireEnd);
-      this.next = Direct.Llc;
+      this.next = lengthPayload(bytes, this.payloadStart, this.payloadEnd);
     }
     return Fault.None;
   }
@@ -80,13 +80,13 @@ export class Vlan extends View {
   /** As in Ethernet. */
   get etherType(): number | undefined {
     const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type >= FIRST_ETHER_TYPE ? type : undefined;
+    return type > LAST_LENGTH ? type : undefined;
   }
 
   /** Bytes of payload in an 802.3 frame; `undefined` where there is an EtherType. */
   get length(): number | undefined {
     const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type < FIRST_ETHER_TYPE ? type : undefined;
+    return type <= LAST_LENGTH ? type : undefined;
   }
 
   override summary(_detail: number): string {

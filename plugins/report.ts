@@ -1,0 +1,31 @@
+// plugins/report.ts: reports whose columns are held against their rows.
+import type { Cell, Column, Row, Table } from "../core/output/report.ts";
+
+/**
+ * The table itself. It is there for the editor: columns are held against the
+ * rows, so that a misspelt `key` is an error where it is written.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * import { TopK } from "./containers/mod.ts";
+ * const bytes = new TopK<string>(100);
+ * bytes.add("www", 1500);
+ * const talkers = table({
+ *   columns: [{ key: "key", label: "Host" }, { key: "count", label: "Sent", unit: "bytes" }],
+ *   rows: bytes.top(10),
+ *   other: bytes.other(10),
+ * });
+ * assertStrictEquals(talkers.rows[0].count, 1500);
+ * ```
+ */
+export function table<R extends Row>(table: CheckedTable<R>): Table {
+  return table;
+}
+
+/** A {@linkcode Table} whose columns and whose last row have no cell that its rows lack. */
+export interface CheckedTable<R extends Row> extends Table {
+  readonly columns: readonly Column<Extract<keyof NoInfer<R>, string>>[];
+  readonly rows: readonly R[];
+  readonly other?: { readonly [Name in keyof NoInfer<R>]?: Cell };
+}
