@@ -1,5 +1,4 @@
 // core/capture/_file_source.ts: what the readers of all file formats do alike.
-import { setImmediate } from "node:timers";
 import { CaptureFileError, grouped } from "./capture_file_error.ts";
 import { LinkType } from "./link_type.ts";
 import type { Batch, CaptureInterface, Source, SourceStatistics } from "./source.ts";

@@ -8,7 +8,7 @@ import type { ByteInput, ByteOutput, OutputDirectory } from "./byte_stream.ts";
  */
 export function openInput(path: string | URL): ByteInput {
   const file = Deno.openSync(path);
-  return Deno.statSync(path).isFile
+  return file.statSync().isFile
     ? { read: (into) => file.readSync(into), close: once(() => file.close()) }
     : { read: (into) => file.read(into), close: once(() => file.close()) };
 }
