@@ -2,27 +2,13 @@
 import type { Accepts } from "../core/dispatcher.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "../plugins/analyzer.ts";
-import { type LoadedPlugin, loadEval, loadPlugin, type ReadSource } from "../plugins/load.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
 import type { Options } from "../plugins/option.ts";
 import { describeError, PluginError } from "../plugins/plugin_error.ts";
 import { type EffectSinks, type Failure, RunningAnalyzer } from "../plugins/running.ts";
-import { checkGrant, checkRequest } from "../plugins/sandbox.ts";
-import type { Plan, Setting } from "./plan.ts";
+import type { Setting } from "./plan.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** Loads all analyzers of the plan, in their order, and checks what they ask for. */
-export async function loadAnalyzers(plan: Plan, readSource: ReadSource): Promise<LoadedPlugin[]> {
-  const loaded: LoadedPlugin[] = [];
-  for (const { kind, text } of plan.analyzers) {
-    const plugin = kind === "eval" ? await loadEval(text) : await loadPlugin(text, readSource);
-    const { name, permissions } = plugin.analyzer.definition;
-    checkRequest(name, permissions, plan.grants);
-    loaded.push(plugin);
-  }
-  for (const grant of plan.grants) checkGrant(grant);
-  return loaded;
-}
 
 /** What an analyzer needs to run beside itself. */
 export interface RunningParts {

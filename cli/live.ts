@@ -9,10 +9,11 @@ import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
 import { findUser, unprivilegedUser } from "../ffi/users.ts";
-import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
-import { loadAnalyzers, neededLength } from "./analyzers.ts";
+import { neededLength } from "./analyzers.ts";
+import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
+import { HOST_MODULES } from "./host_modules.ts";
 import { NativeDirectory } from "./native_directory.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
@@ -54,7 +55,13 @@ export async function capture(plan: Plan): Promise<ExitCode> {
   const [writer, saver] = [open(plan.write), open(plan.save)];
 
   if (!plan.keepRoot) giveUpRoot(plan.user, files);
-  const loaded = await loadConfined(plan, files);
+  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
+  closeStandardInput();
+  sealLibc();
+  const loaded = await loadConfined(plan, {
+    readSource: (path) => files.readText(path),
+    modules: HOST_MODULES,
+  });
   if (waiting) {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;
@@ -72,17 +79,6 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     writer,
     saver,
   });
-}
-
-/** Loads the plugins into a process that has nothing left to give them. */
-async function loadConfined(plan: Plan, files: Files) {
-  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
-  closeStandardInput();
-  sealLibc();
-  closeBeforeImport(plan.grants);
-  const loaded = await loadAnalyzers(plan, (path) => files.readText(path));
-  closeAfterImport(plan.grants);
-  return loaded;
 }
 
 /** From here on as an ordinary user, for good. */

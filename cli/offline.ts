@@ -4,9 +4,8 @@ import { linkTypeName } from "../core/capture/link_type.ts";
 import { mergeSources } from "../core/capture/merge.ts";
 import { openCapture } from "../core/capture/open.ts";
 import type { Source } from "../core/capture/source.ts";
-import type { LoadedPlugin } from "../plugins/load.ts";
-import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
-import { loadAnalyzers } from "./analyzers.ts";
+import type { HostRight } from "../plugins/sandbox.ts";
+import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
@@ -27,7 +26,10 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
     write && resources.use(openWriter(write, source, denoDirectory));
   const [writer, saver] = [openFile(plan.write), openFile(plan.save)];
 
-  const loaded = await loadConfined(plan);
+  const loaded = await loadConfined(plan, {
+    readSource: Deno.readTextFileSync,
+    keeps: kept(plan),
+  });
   for (const { linkType } of source.interfaces) filters.wanted(loaded, false, linkType);
   return await runSession({
     plan,
@@ -41,20 +43,15 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
   });
 }
 
-/** Loads the plugins into a process that has nothing left to give them. */
-async function loadConfined(plan: Plan): Promise<LoadedPlugin[]> {
-  if (plan.analyzers.length === 0) return [];
-  const { maxBytes, rotateSeconds } = plan.write ?? {};
-  const rotates = (maxBytes ?? rotateSeconds) !== undefined;
-  if (rotates) {
+/** Rotation makes files while analyzers run; nothing else needs a right by then. */
+function kept({ write, analyzers }: Plan): HostRight[] {
+  if (write?.maxBytes === undefined && write?.rotateSeconds === undefined) return [];
+  if (analyzers.length > 0) {
     note(
       "whiff: rotation (-C, -G) makes files while analyzers run: they may write where you let us",
     );
   }
-  closeBeforeImport(plan.grants, rotates ? ["write"] : []);
-  const loaded = await loadAnalyzers(plan, Deno.readTextFileSync);
-  closeAfterImport(plan.grants);
-  return loaded;
+  return ["write"];
 }
 
 async function open(path: string): Promise<Source> {

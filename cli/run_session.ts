@@ -10,6 +10,7 @@ import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
+import { catchStrayErrors } from "./stray_errors.ts";
 import { WriteConsumer } from "./writing.ts";
 
 /** What is open already. */
@@ -54,6 +55,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     forMs: plan.forMs,
     everyMs: outputs.everyMs,
   });
+  using _stray = catchStrayErrors(loaded);
   try {
     return await session.run();
   } finally {
