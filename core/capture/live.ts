@@ -113,7 +113,10 @@ export class LiveSource implements Source {
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void> {
     let turn = 0;
     while (!this.#closed) {
-      if (performance.now() - this.#turnedAt >= TURN_MS) await this.#serve(0);
+      if (performance.now() - this.#turnedAt >= TURN_MS) {
+        await this.#serve(0);
+        continue;
+      }
       const listener = this.#take(turn);
       if (listener !== undefined) {
         turn = this.#listeners.indexOf(listener) + 1;
