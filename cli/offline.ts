@@ -29,8 +29,16 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
 
   const loaded = await loadConfined(plan);
   for (const { linkType } of source.interfaces) filters.wanted(loaded, false, linkType);
-  note(startLine(plan.files, source));
-  return await runSession({ plan, source, live: false, loaded, filters, writer, saver });
+  return await runSession({
+    plan,
+    source,
+    live: false,
+    startLine: startLine(plan.files, source),
+    loaded,
+    filters,
+    writer,
+    saver,
+  });
 }
 
 /** Loads the plugins into a process that has nothing left to give them. */

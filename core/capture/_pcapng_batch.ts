@@ -129,25 +129,27 @@ export class PcapngBatch implements FileBatch {
     const type = view.getUint32(at, this.little);
     if (type === BlockType.SectionHeader && !this.readByteOrder()) return Step.Stopped;
     const length = view.getUint32(at + AT.LENGTH, this.little);
-    if (length % 4 !== 0 || length < minimumLength(type)) {
+    if ((length & 3) !== 0 || length < minimumLength(type)) {
       return this.refuse(this.nameAhead(length));
     }
     if (length > this.end - at) return this.awaitBlock(type, length);
     const end = at + length - AT.LENGTH;
     const again = view.getUint32(end, this.little);
     if (again !== length) return this.refuseEnd(this.nameAhead(length), again);
-    if (type === BlockType.EnhancedPacket) return this.enhancedPacket(at, end);
+    if (type === BlockType.EnhancedPacket) {
+      const id = this.section.first + view.getUint32(at + AT.ENHANCED.INTERFACE, this.little);
+      return this.timedPacket(at, end, id);
+    }
     return this.otherBlock(type, at, end);
   }
 
   /** A block that is not all here. One that nobody reads is passed over, not collected. */
   private awaitBlock(type: number, length: number): Step {
-    const name = this.nameAhead(length);
     if (!isRead(type)) {
-      this.skipped = { name, length };
+      this.skipped = { name: this.nameAhead(length), length };
       this.skip = length - AT.LENGTH;
     } else if (length > MAX_BLOCK_LENGTH) {
-      return this.refuse(`${name}, more than ${grouped(MAX_BLOCK_LENGTH)}`);
+      return this.refuse(`${this.nameAhead(length)}, more than ${grouped(MAX_BLOCK_LENGTH)}`);
     }
     return Step.Stopped;
   }
@@ -189,32 +191,27 @@ export class PcapngBatch implements FileBatch {
     return Step.Passed;
   }
 
-  private enhancedPacket(at: number, end: number): Step {
+  /** Enhanced and obsolete packet blocks differ in what stands where the interface's number is. */
+  private timedPacket(at: number, end: number, id: number): Step {
     const { view, little } = this;
-    return this.deliver(
-      end,
-      this.section.first + view.getUint32(at + AT.ENHANCED.INTERFACE, little),
+    const captured = view.getUint32(at + AT.ENHANCED.CAPTURED, little);
+    const original = view.getUint32(at + AT.ENHANCED.ORIGINAL, little);
+    if (!this.place(end, id, at + AT.ENHANCED.DATA, captured, original)) return Step.Stopped;
+    const scale = this.section.scales[id];
+    scale.split(
       view.getUint32(at + AT.ENHANCED.HIGH, little),
       view.getUint32(at + AT.ENHANCED.LOW, little),
-      at + AT.ENHANCED.DATA,
-      view.getUint32(at + AT.ENHANCED.CAPTURED, little),
-      view.getUint32(at + AT.ENHANCED.ORIGINAL, little),
     );
+    this.seconds = scale.seconds;
+    this.nanoseconds = scale.nanoseconds;
+    if (this.optionsAt < this.optionsEnd) this.readOptions();
+    return Step.Frame;
   }
 
   private obsoletePacket(at: number, end: number): Step {
-    const { view, little } = this;
-    const id = this.section.first + view.getUint16(at + AT.PACKET.INTERFACE, little);
-    const step = this.deliver(
-      end,
-      id,
-      view.getUint32(at + AT.PACKET.HIGH, little),
-      view.getUint32(at + AT.PACKET.LOW, little),
-      at + AT.PACKET.DATA,
-      view.getUint32(at + AT.PACKET.CAPTURED, little),
-      view.getUint32(at + AT.PACKET.ORIGINAL, little),
-    );
-    const drops = view.getUint16(at + AT.PACKET.DROPS, little);
+    const id = this.section.first + this.view.getUint16(at + AT.PACKET.INTERFACE, this.little);
+    const drops = this.view.getUint16(at + AT.PACKET.DROPS, this.little);
+    const step = this.timedPacket(at, end, id);
     if (step === Step.Frame && drops !== UNKNOWN_DROPS) this.section.lost(id, drops);
     return step;
   }
@@ -225,36 +222,30 @@ export class PcapngBatch implements FileBatch {
     const start = at + AT.SIMPLE.DATA;
     const snapLength = this.section.interfaces[this.section.first]?.snapLength || Infinity;
     const captured = Math.min(original, snapLength, end - start);
-    const step = this.deliver(end, this.section.first, 0, 0, start, captured, original);
-    this.optionsAt = this.optionsEnd;
+    if (!this.place(end, this.section.first, start, captured, original)) return Step.Stopped;
+    this.optionsAt = end;
     this.seconds = 0;
     this.nanoseconds = 0;
-    return step;
+    return Step.Frame;
   }
 
-  /** Sets the frame; all that a packet block can lie about is looked at here. */
-  private deliver(
+  /** Sets the frame, and passes its block; all that such a block can lie about is looked at here. */
+  private place(
     end: number,
     id: number,
-    high: number,
-    low: number,
     start: number,
     captured: number,
     original: number,
-  ): Step {
-    if (id >= this.section.scales.length) {
-      return this.refuse(
-        `a packet of interface ${id - this.section.first}, which is not described`,
-      );
-    }
-    if (captured > MAX_CAPTURED_LENGTH || captured > end - start) {
+  ): boolean {
+    if (captured > end - start || captured > MAX_CAPTURED_LENGTH) {
       const limit = Math.min(MAX_CAPTURED_LENGTH, end - start);
-      return this.refuse(`a packet of ${grouped(captured)} bytes, more than ${grouped(limit)}`);
+      this.damage = `a packet of ${grouped(captured)} bytes, more than ${grouped(limit)}`;
+      return false;
     }
-    const scale = this.section.scales[id];
-    scale.split(high, low);
-    this.seconds = scale.seconds;
-    this.nanoseconds = scale.nanoseconds;
+    if (id >= this.section.linkTypes.length) {
+      this.damage = `a packet of interface ${id - this.section.first}, which is not described`;
+      return false;
+    }
     this.start = start;
     this.capturedLength = captured;
     this.originalLength = original < captured ? captured : original;
@@ -263,10 +254,9 @@ export class PcapngBatch implements FileBatch {
     this.direction = Direction.Unknown;
     this.optionsAt = start + padded(captured);
     this.optionsEnd = end;
-    if (this.optionsAt < end) this.readOptions();
     this.at = end + AT.LENGTH;
     this.delivered++;
-    return Step.Frame;
+    return true;
   }
 
   private readOptions(): void {

@@ -70,8 +70,11 @@ export interface Table {
 export interface Value {
   /** Its name in JSON; in camelCase, and different from those beside it. */
   readonly key: string;
+  /** Its name for people. */
   readonly label: string;
+  /** What it is. */
   readonly value: Cell;
+  /** What kind of value it is; by its type, unless told. */
   readonly unit?: Unit;
 }
 
@@ -79,6 +82,7 @@ export interface Value {
 export interface Point {
   /** Milliseconds since 1970-01-01 UTC, the packets' time. */
   readonly timeMs: number;
+  /** What it was then. */
   readonly value: number;
 }
 
@@ -86,6 +90,7 @@ export interface Point {
 export interface Line {
   /** Its name in JSON; in camelCase, and different from those beside it. */
   readonly key: string;
+  /** Its name for people. */
   readonly label: string;
   /** What the values are. */
   readonly unit?: Unit;
@@ -95,9 +100,13 @@ export interface Line {
 
 /** What an analyzer reports: plain data, in the order in which it is to be shown. */
 export interface Report {
+  /** What it is about, in a few words. */
   readonly title: string;
+  /** Single values, above all else. */
   readonly values?: readonly Value[];
+  /** Tables, one below the other. */
   readonly tables?: readonly Table[];
+  /** Values over time. */
   readonly series?: readonly Line[];
   /** Sentences that a reader has to know: what is estimated, what was left out. */
   readonly notes?: readonly string[];
