@@ -129,8 +129,8 @@ export class Packet implements Walked, Frame {
     return view;
   }
 
-  /** Sets the packet on the frame that `batch` stands on. */
-  set(batch: Batch): void {
+  /** Sets the packet on the frame that `batch` stands on, which is the capture's `number`th. */
+  set(batch: Batch, number: number): void {
     this.bytes = batch.bytes;
     this.start = batch.start;
     this.capturedLength = batch.capturedLength;
@@ -142,7 +142,7 @@ export class Packet implements Walked, Frame {
     this.direction = batch.direction;
     this.checksumsPending = batch.checksumsPending;
     this.comment = batch.comment;
-    this.number++;
+    this.number = number;
     this.decode(LINK_TYPE | this.linkType);
   }
 
@@ -245,6 +245,12 @@ export class Packet implements Walked, Frame {
   get layers(): View[] {
     this.#decodeApplications();
     return this.stack.slice(0, this.depth);
+  }
+
+  /** How many layers there are, applications included; `ids` and `stack` hold as many. */
+  get layerCount(): number {
+    this.#decodeApplications();
+    return this.depth;
   }
 
   /** The names of the layers, outermost first: `ethernet:ipv4:udp:dns`. */
@@ -379,6 +385,7 @@ export class Packet implements Walked, Frame {
     let view = this.views[id];
     if (view.generation === this.generation) view = this.nested(id);
     const { bytes, payloadStart, payloadEnd, wireEnd } = carrier;
+    view.over = carrier.next & ~0xffff;
     if (view.at(bytes, payloadStart, payloadEnd, wireEnd) !== Fault.None) return undefined;
     view.generation = this.generation;
     this.stack[this.depth] = view;

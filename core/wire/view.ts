@@ -47,6 +47,11 @@ export abstract class View {
   next: Selector = 0;
   /** The second guess, where the row for `next` does not exist: the other port. */
   otherwise: Selector = 0;
+  /**
+   * By which number space an application was reached, `UDP_PORT` or `TCP_PORT`:
+   * some have a length in front over streams. Set before `at`; 0 outside a packet.
+   */
+  over: Selector = 0;
   /** The packet that this view belongs to. */
   frame: Frame = ALONE;
   /** The packet's count when this view was last set: the mark of a live view. */

@@ -1,0 +1,124 @@
+// cli/analyzers.ts: from `--plugin`, `--eval` and `--set` to analyzers at work.
+import type { Accepts } from "../core/dispatcher.ts";
+import { nearest } from "../core/suggest.ts";
+import type { Analyzer } from "../plugins/analyzer.ts";
+import { type LoadedPlugin, loadEval, loadPlugin, type ReadSource } from "../plugins/load.ts";
+import type { Options } from "../plugins/option.ts";
+import { describeError, PluginError } from "../plugins/plugin_error.ts";
+import { type EffectSinks, type Failure, RunningAnalyzer } from "../plugins/running.ts";
+import { checkGrant, checkRequest } from "../plugins/sandbox.ts";
+import type { Plan, Setting } from "./plan.ts";
+import { note } from "./standard_output.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Loads all analyzers of the plan, in their order, and checks what they ask for. */
+export async function loadAnalyzers(plan: Plan, readSource: ReadSource): Promise<LoadedPlugin[]> {
+  const loaded: LoadedPlugin[] = [];
+  for (const { kind, text } of plan.analyzers) {
+    const plugin = kind === "eval" ? await loadEval(text) : await loadPlugin(text, readSource);
+    const { name, permissions } = plugin.analyzer.definition;
+    checkRequest(name, permissions, plan.grants);
+    loaded.push(plugin);
+  }
+  for (const grant of plan.grants) checkGrant(grant);
+  return loaded;
+}
+
+/** What an analyzer needs to run beside itself. */
+export interface RunningParts {
+  readonly sinks: EffectSinks;
+  /** Compiles a filter for a link type. */
+  readonly compile: (filter: string, linkType: number) => Accepts;
+}
+
+/** Puts the analyzers to work, with their options set. Throws before any of them runs. */
+export function startAnalyzers(
+  loaded: readonly LoadedPlugin[],
+  settings: readonly Setting[],
+  parts: RunningParts,
+): RunningAnalyzer[] {
+  checkSettings(loaded.map(({ analyzer }) => analyzer), settings);
+  const compiled = new Map<string, Accepts>();
+  return loaded.map(({ analyzer, module }) => {
+    const { name, filter, options: specs } = analyzer.definition;
+    const filterFor = (linkType: number): Accepts | undefined => {
+      if (filter === undefined) return undefined;
+      const known = `${linkType} ${filter}`;
+      const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
+      compiled.set(known, accepts);
+      return accepts;
+    };
+    return new RunningAnalyzer(analyzer, {
+      options: optionValues(name, specs ?? {}, settings),
+      sinks: parts.sinks,
+      filterFor,
+      onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
+    });
+  });
+}
+
+function optionValues(
+  analyzer: string,
+  specs: Options,
+  settings: readonly Setting[],
+): Record<string, unknown> {
+  const values = Object.fromEntries(
+    Object.entries(specs).map(([option, spec]) => [option, spec.default]),
+  );
+  for (const { analyzer: only, option, value } of settings) {
+    if (option in specs && (only === undefined || only === analyzer)) {
+      values[option] = parsed(analyzer, option, specs, value);
+    }
+  }
+  return values;
+}
+
+function parsed(analyzer: string, option: string, specs: Options, text: string): unknown {
+  try {
+    return specs[option].parse(text);
+  } catch (error) {
+    throw new UsageError(`--set ${analyzer}.${option}=${text}: ${(error as Error).message}`);
+  }
+}
+
+/** Each setting has to be somebody's. */
+function checkSettings(analyzers: readonly Analyzer[], settings: readonly Setting[]): void {
+  for (const { analyzer: only, option } of settings) {
+    const meant = analyzers.filter(({ definition: { name } }) =>
+      only === undefined || name === only
+    );
+    if (meant.length === 0) {
+      const names = analyzers.map(({ definition: { name } }) => name);
+      const near = only === undefined ? undefined : nearest(only, names);
+      const hint = near === undefined ? "" : `; did you mean ${near}?`;
+      throw new UsageError(`--set: no analyzer called ${only} is running${hint}`);
+    }
+    const options = meant.flatMap(({ definition }) => Object.keys(definition.options ?? {}));
+    if (options.includes(option)) continue;
+    const near = nearest(option, options);
+    const hint = near !== undefined
+      ? `did you mean ${near}?`
+      : options.length > 0
+      ? `there are ${options.join(", ")}`
+      : "it has none";
+    throw new UsageError(`--set: ${only ?? "the analyzers"} have no option ${option}; ${hint}`);
+  }
+}
+
+function failureText({ analyzer, where, quarantined }: Failure, what: string): string {
+  const consequence = quarantined ? `; ${analyzer} fails too often and gets no more packets` : "";
+  return `whiff: ${what} (${analyzer}, ${where})${consequence}`;
+}
+
+/** The smallest number of bytes of each frame that serves all; 0 when one needs the whole frame. */
+export function neededLength(loaded: readonly LoadedPlugin[], atMost: number): number {
+  const lengths = loaded.map(({ analyzer }) => analyzer.definition.snapLength ?? 0);
+  const needed = lengths.length === 0 || lengths.includes(0) ? 0 : Math.max(...lengths);
+  if (atMost === 0 || needed === 0) return atMost === 0 ? needed : atMost;
+  return Math.min(needed, atMost);
+}
+
+/** Says that a plugin's filter is wrong, as a plugin's mistake. */
+export function filterProblem({ analyzer, module }: LoadedPlugin, message: string): PluginError {
+  return new PluginError(`${module.path}: the filter of ${analyzer.definition.name}: ${message}`);
+}

@@ -1,0 +1,297 @@
+// cli/flags.ts: every flag, once: parsing, help and the reference are made from this table.
+
+/** One flag. */
+export interface Flag {
+  /** The long name, without hyphens. */
+  readonly name: string;
+  /** The letter, tcpdump's where tcpdump has it. */
+  readonly letter?: string;
+  /** What its argument is called in the help; no argument when left out. */
+  readonly argument?: string;
+  /** It may be given several times: values add up, or for a switch the number of times counts. */
+  readonly repeatable?: true;
+  readonly group: FlagGroup;
+  /** What it does, as a phrase. */
+  readonly help: string;
+  /** Why whiff does not have it, where tcpdump does. Using it is refused with this. */
+  readonly refused?: string;
+}
+
+/** The groups of the help, in its order. */
+export const FLAG_GROUPS = [
+  "Capture",
+  "Files",
+  "Analyzers",
+  "Packet lines",
+  "Reports",
+  "Filter",
+  "Other",
+] as const;
+/** One of {@linkcode FLAG_GROUPS}. */
+export type FlagGroup = typeof FLAG_GROUPS[number];
+
+/** All flags, in the order of the help. */
+export const FLAGS = [
+  {
+    name: "interface",
+    letter: "i",
+    argument: "NAME",
+    repeatable: true,
+    group: "Capture",
+    help: "capture there; any for all; the default route's when not given",
+  },
+  { name: "list-interfaces", letter: "D", group: "Capture", help: "list the interfaces" },
+  { name: "limit", letter: "c", argument: "N", group: "Capture", help: "end after N packets" },
+  { name: "for", argument: "TIME", group: "Capture", help: "end after 30s, 5m, 1h" },
+  {
+    name: "snapshot-length",
+    letter: "s",
+    argument: "BYTES",
+    group: "Capture",
+    help: "keep so many bytes of each frame; 0 for all",
+  },
+  {
+    name: "no-promiscuous-mode",
+    letter: "p",
+    group: "Capture",
+    help: "only frames for this host",
+  },
+  {
+    name: "promisc",
+    argument: "HOW",
+    group: "Capture",
+    help: "member (default) or ioctl, seen in ip link; implies --keep-root",
+  },
+  {
+    name: "buffer-size",
+    letter: "B",
+    argument: "KIB",
+    group: "Capture",
+    help: "size of the kernel's ring",
+  },
+  { name: "direction", letter: "Q", argument: "DIR", group: "Capture", help: "in, out or inout" },
+  {
+    name: "relinquish-privileges",
+    letter: "Z",
+    argument: "USER",
+    group: "Capture",
+    help: "run on as USER; by default as who ran sudo, else nobody",
+  },
+  { name: "keep-root", group: "Capture", help: "stay root" },
+  {
+    name: "read",
+    letter: "r",
+    argument: "FILE",
+    repeatable: true,
+    group: "Files",
+    help: "read pcap or pcapng, .gz, .zst; - for standard input",
+  },
+  {
+    name: "read-list",
+    letter: "V",
+    argument: "FILE",
+    group: "Files",
+    help: "read the files that FILE lists",
+  },
+  {
+    name: "write",
+    letter: "w",
+    argument: "FILE",
+    group: "Files",
+    help: "write pcapng (pcap by the name .pcap); - for standard output",
+  },
+  {
+    name: "save",
+    argument: "FILE",
+    group: "Files",
+    help: "write what analyzers save, and nothing else",
+  },
+  { name: "pcap", group: "Files", help: "write pcap whatever the name" },
+  {
+    name: "file-size",
+    letter: "C",
+    argument: "MB",
+    group: "Files",
+    help: "a new file after so many millions of bytes",
+  },
+  {
+    name: "rotate-seconds",
+    letter: "G",
+    argument: "SECONDS",
+    group: "Files",
+    help: "a new file every so often; the name by strftime(3)",
+  },
+  {
+    name: "file-count",
+    letter: "W",
+    argument: "N",
+    group: "Files",
+    help: "so many files: overwrite the oldest (-C), or end (-G)",
+  },
+  {
+    name: "packet-buffered",
+    letter: "U",
+    group: "Files",
+    help: "write each packet to the file at once",
+  },
+  {
+    name: "postrotate-command",
+    letter: "z",
+    argument: "COMMAND",
+    group: "Files",
+    help: "run COMMAND on each finished file",
+    refused: "whiff gives up the right to run programs; watch the directory instead (inotifywait)",
+  },
+  {
+    name: "plugin",
+    argument: "PATH|URL|NAME",
+    repeatable: true,
+    group: "Analyzers",
+    help: "run an analyzer; with --help, its options",
+  },
+  {
+    name: "set",
+    argument: "[PLUGIN.]OPTION=VALUE",
+    repeatable: true,
+    group: "Analyzers",
+    help: "set an analyzer's option",
+  },
+  {
+    name: "eval",
+    argument: "CODE",
+    repeatable: true,
+    group: "Analyzers",
+    help: "an analyzer here: 'p => p.tcp?.flags.rst && log(p.ip.source)'",
+  },
+  {
+    name: "grant",
+    argument: "PLUGIN:RIGHT=WHAT",
+    repeatable: true,
+    group: "Analyzers",
+    help: "allow what a plugin asks for",
+  },
+  { name: "list-analyzers", group: "Analyzers", help: "list our own, by name" },
+  { name: "print", group: "Packet lines", help: "packet lines beside -w or analyzers" },
+  {
+    name: "link-header",
+    letter: "e",
+    group: "Packet lines",
+    help: "with the link layer's header",
+  },
+  { name: "quiet", letter: "q", group: "Packet lines", help: "less" },
+  {
+    name: "verbose",
+    letter: "v",
+    repeatable: true,
+    group: "Packet lines",
+    help: "more; -vv, -vvv",
+  },
+  {
+    name: "time",
+    letter: "t",
+    repeatable: true,
+    group: "Packet lines",
+    help: "-t none, -tt epoch, -ttt since last, -tttt date, -ttttt since first",
+  },
+  {
+    name: "hex",
+    letter: "x",
+    repeatable: true,
+    group: "Packet lines",
+    help: "bytes; -xx with link",
+  },
+  {
+    name: "hex-ascii",
+    letter: "X",
+    repeatable: true,
+    group: "Packet lines",
+    help: "bytes and text; -XX with link",
+  },
+  { name: "ascii", letter: "A", group: "Packet lines", help: "text" },
+  {
+    name: "absolute-tcp-sequence-numbers",
+    letter: "S",
+    group: "Packet lines",
+    help: "sequence numbers as they stand",
+  },
+  { name: "number", letter: "#", group: "Packet lines", help: "packet numbers" },
+  {
+    name: "numeric",
+    letter: "n",
+    repeatable: true,
+    group: "Packet lines",
+    help: "numbers for addresses and ports: always so",
+  },
+  { name: "line-buffered", letter: "l", group: "Packet lines", help: "write each line at once" },
+  { name: "micro", group: "Packet lines", help: "times to the microsecond" },
+  { name: "nano", group: "Packet lines", help: "times to the nanosecond" },
+  { name: "count", group: "Packet lines", help: "print only how many packets there are" },
+  {
+    name: "format",
+    argument: "FORMAT",
+    group: "Reports",
+    help: "text, ndjson, json or csv",
+  },
+  {
+    name: "fields",
+    argument: "LIST",
+    group: "Reports",
+    help: "for csv: ipv4.source,tcp.flags.syn",
+  },
+  { name: "list-fields", group: "Reports", help: "list all fields" },
+  { name: "every", argument: "TIME", group: "Reports", help: "report so often: 2s, 1m" },
+  { name: "stats", group: "Reports", help: "how each analyzer did, at the end" },
+  { name: "color", argument: "WHEN", group: "Reports", help: "auto, always or never" },
+  {
+    name: "dump-filter",
+    letter: "d",
+    repeatable: true,
+    group: "Filter",
+    help: "print the compiled filter; -dd as C, -ddd as numbers",
+  },
+  { name: "explain", group: "Filter", help: "print the compiled filter in words" },
+  {
+    name: "filter-file",
+    letter: "F",
+    argument: "FILE",
+    group: "Filter",
+    help: "the filter is in FILE",
+  },
+  { name: "filter-compat", group: "Filter", help: "libpcap's meaning to the letter" },
+  {
+    name: "linktype",
+    letter: "y",
+    argument: "TYPE",
+    group: "Filter",
+    help: "for -d without an interface: EN10MB, RAW, LINUX_SLL2 …",
+  },
+  { name: "list-link-types", letter: "L", group: "Other", help: "list the interface's link types" },
+  { name: "help", letter: "h", group: "Other", help: "this" },
+  { name: "version", group: "Other", help: "the version" },
+  {
+    name: "monitor-mode",
+    letter: "I",
+    group: "Other",
+    help: "802.11 monitor mode",
+    refused: "set it with `iw dev NAME set type monitor`, then capture on NAME",
+  },
+  {
+    name: "esp-secret",
+    letter: "E",
+    argument: "KEY",
+    group: "Other",
+    help: "decrypt ESP",
+    refused: "whiff does not decrypt; write with -w and give the file to tshark",
+  },
+  {
+    name: "smi-module",
+    letter: "m",
+    argument: "MODULE",
+    group: "Other",
+    help: "load a MIB",
+    refused: "whiff does not read MIBs; write with -w and give the file to tshark",
+  },
+] as const satisfies readonly Flag[];
+
+/** The long names. */
+export type FlagName = typeof FLAGS[number]["name"];

@@ -1,0 +1,124 @@
+// cli/live.ts: an interface as the source, and the road from root to a process without rights.
+import { linkTypeName } from "../core/capture/link_type.ts";
+import { LiveSource } from "../core/capture/live.ts";
+import { dropCapabilities } from "../ffi/capabilities.ts";
+import { closeStandardInput, environmentVariable, hostname } from "../ffi/environment.ts";
+import { Files } from "../ffi/files.ts";
+import { defaultRouteInterface, listInterfaces } from "../ffi/interfaces.ts";
+import { sealLibc } from "../ffi/libc.ts";
+import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
+import { PromiscuousFlag } from "../ffi/promiscuous.ts";
+import { findUser, unprivilegedUser } from "../ffi/users.ts";
+import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
+import { loadAnalyzers, neededLength } from "./analyzers.ts";
+import type { ExitCode } from "./exit.ts";
+import { CaptureFilters } from "./filters.ts";
+import { NativeDirectory } from "./native_directory.ts";
+import type { Plan, WritePlan } from "./plan.ts";
+import { runSession } from "./run_session.ts";
+import { note } from "./standard_output.ts";
+import { UsageError } from "./usage_error.ts";
+import { openWriter } from "./writing.ts";
+
+/**
+ * Captures as the plan says. The order is what makes plugins safe: open all
+ * that needs root, give up root, give up the rights that importing does not
+ * need, import the plugins, give up the rest.
+ */
+export async function capture(plan: Plan): Promise<ExitCode> {
+  const files = new Files();
+  const interfaces = plan.interfaces.length > 0 ? plan.interfaces : [defaultInterface()];
+  const filters = new CaptureFilters(
+    plan,
+    (name) => listInterfaces().find((one) => one.name === name)?.index,
+  );
+
+  using resources = new DisposableStack();
+  const waiting = plan.analyzers.length > 0;
+  const source = resources.use(LiveSource.open({
+    interfaces,
+    promiscuous: plan.promiscuous === "member",
+    snapLength: plan.snapLength,
+    bufferBytes: plan.bufferBytes,
+    direction: plan.direction,
+    // Until the plugins have said what they want, nothing is taken.
+    filter: waiting ? filters.nothing : filters.kernelFilter([], plan.snapLength),
+    onNote: (text) => note(`whiff: ${text}`),
+  }));
+  if (plan.promiscuous === "ioctl") {
+    note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
+    for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
+  }
+  const open = (write: WritePlan | undefined) =>
+    write && resources.use(openWriter(write, source, new NativeDirectory(files), hostname()));
+  const [writer, saver] = [open(plan.write), open(plan.save)];
+
+  if (!plan.keepRoot) giveUpRoot(plan.user, files);
+  const loaded = await loadConfined(plan, files);
+  if (waiting) {
+    const everything = writer !== undefined || plan.printPackets;
+    const [{ linkType }] = source.interfaces;
+    const wanted = filters.wanted(loaded, everything, linkType);
+    const snapLength = everything ? plan.snapLength : neededLength(loaded, plan.snapLength);
+    source.setFilter(filters.kernelFilter(wanted, snapLength));
+  }
+  return await runSession({
+    plan,
+    source,
+    live: true,
+    startLine: startLine(interfaces, source, plan.snapLength),
+    loaded,
+    filters,
+    writer,
+    saver,
+  });
+}
+
+/** Loads the plugins into a process that has nothing left to give them. */
+async function loadConfined(plan: Plan, files: Files) {
+  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
+  closeStandardInput();
+  sealLibc();
+  closeBeforeImport(plan.grants);
+  const loaded = await loadAnalyzers(plan, (path) => files.readText(path));
+  closeAfterImport(plan.grants);
+  return loaded;
+}
+
+/** From here on as an ordinary user, for good. */
+function giveUpRoot(name: string | undefined, files: Files): void {
+  if (isRoot()) {
+    const user = name === undefined
+      ? unprivilegedUser(files, environmentVariable)
+      : findUser(files, name);
+    if (user === undefined) {
+      throw new UsageError(
+        `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
+          "or stay root with --keep-root",
+      );
+    }
+    becomeUser(user);
+  } else if (name !== undefined) {
+    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
+  }
+  dropCapabilities();
+  forbidNewPrivileges();
+}
+
+function defaultInterface(): string {
+  const name = defaultRouteInterface() ?? "any";
+  note(
+    `whiff: no -i, so ${
+      name === "any" ? "any: there is no default route" : `${name}, the default route's`
+    }`,
+  );
+  return name;
+}
+
+/** tcpdump's line at the start. */
+function startLine(interfaces: readonly string[], source: LiveSource, snapLength: number): string {
+  const linkTypes = new Set(source.interfaces.map(({ linkType }) => linkTypeName(linkType)));
+  const length = snapLength === 0 ? 262_144 : snapLength;
+  return `listening on ${interfaces.join(", ")}, link-type ${[...linkTypes].join(", ")}, ` +
+    `snapshot length ${length} bytes`;
+}

@@ -1,0 +1,58 @@
+// cli/summary.ts: what became of the packets, in tcpdump's words and a few of ours.
+import type { SourceStatistics } from "../core/capture/source.ts";
+import type { RunningAnalyzer } from "../plugins/running.ts";
+
+/** All that is counted. */
+export interface Counts {
+  readonly captured: number;
+  readonly source: SourceStatistics;
+  /** Packets whose decoding ended early, by protocol. */
+  readonly faults: readonly { readonly protocol: string; readonly count: number }[];
+  readonly analyzers: readonly RunningAnalyzer[];
+}
+
+/** The lines at the end: tcpdump's three always, ours where they are not zero. */
+export function summary({ captured, source, faults, analyzers }: Counts): string {
+  const lines = [
+    `${packets(captured)} captured`,
+    `${packets(source.received)} received by filter`,
+    `${packets(source.droppedByKernel)} dropped by kernel`,
+  ];
+  if (source.droppedByInterface > 0) {
+    lines.push(`${packets(source.droppedByInterface)} dropped by interface`);
+  }
+  const faulty = faults.reduce((sum, { count }) => sum + count, 0);
+  if (faulty > 0) {
+    const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");
+    lines.push(`${packets(faulty)} cut short or malformed (${by})`);
+  }
+  for (const { name, failures, quarantined, state } of analyzers) {
+    const times = failures === 1 ? "once" : `${failures} times`;
+    if (failures > 0) {
+      lines.push(`${name} failed ${times}${quarantined ? " and was set aside" : ""}`);
+    }
+    const evicted = evictions(state);
+    if (evicted > 0) lines.push(`${name} let go of ${evicted} keys to stay within its bounds`);
+  }
+  return lines.join("\n");
+}
+
+/** The same on one line, for SIGUSR1. */
+export function countsLine(counts: Counts): string {
+  return `whiff: ${summary(counts).replaceAll("\n", ", ")}`;
+}
+
+function packets(count: number): string {
+  return `${count} packet${count === 1 ? "" : "s"}`;
+}
+
+/** What the containers of a state dropped to stay within their bounds. */
+export function evictions(state: unknown): number {
+  if (typeof state !== "object" || state === null) return 0;
+  let sum = 0;
+  for (const container of Object.values(state)) {
+    const { evictions = 0 } = Object(container);
+    if (typeof evictions === "number") sum += evictions;
+  }
+  return sum;
+}

@@ -1,0 +1,90 @@
+// cli/writing.ts: `-w`: capture files as one more consumer, and what `savePacket` writes to.
+import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts";
+import type { CaptureWriter } from "../core/capture/capture_writer.ts";
+import { standardOutput } from "../core/capture/deno_file.ts";
+import { PcapWriter } from "../core/capture/pcap_writer.ts";
+import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
+import { RotatingWriter } from "../core/capture/rotate.ts";
+import type { Batch, Source } from "../core/capture/source.ts";
+import type { Accepts, Consumer } from "../core/dispatcher.ts";
+import type { WritePlan } from "./plan.ts";
+import { VERSION } from "./version.ts";
+
+/** What the file says about where it comes from. */
+const APPLICATION = `whiff ${VERSION}`;
+
+/** Opens what the plan writes to. Times inside are the packets', so rotation replays as it was. */
+export function openWriter(
+  plan: WritePlan,
+  source: Source,
+  directory: OutputDirectory,
+  hardware?: string,
+): CaptureWriter {
+  const { path, packetBuffered } = plan;
+  const make = (output: ByteOutput): CaptureWriter =>
+    plan.pcap
+      ? new PcapWriter(output, onlyInterface(source), { packetBuffered })
+      : new PcapngWriter(output, source.interfaces, {
+        packetBuffered,
+        application: APPLICATION,
+        hardware,
+        os: "Linux",
+      });
+  if (path === "-") return make(standardOutput());
+  if (plan.maxBytes === undefined && plan.rotateSeconds === undefined) {
+    return make(directory.create(path));
+  }
+  return new RotatingWriter(directory, make, {
+    name: path,
+    maxLength: plan.maxBytes,
+    seconds: plan.rotateSeconds,
+    count: plan.fileCount,
+  });
+}
+
+/** pcap has room for one link type only. */
+function onlyInterface(source: Source): Source["interfaces"][number] {
+  const [first, ...others] = source.interfaces;
+  if (others.some(({ linkType }) => linkType !== first.linkType)) {
+    throw new Error("Cannot write pcap: the interfaces differ in link type; write pcapng");
+  }
+  return first;
+}
+
+/**
+ * Writes every captured packet, with what the analyzers said about it: they
+ * come before it, and {@linkcode WriteConsumer.mark} what they want kept.
+ */
+export class WriteConsumer implements Consumer {
+  readonly dueMs = Infinity;
+  readonly #writer: CaptureWriter;
+  readonly #onFull: () => void;
+  #comment: string | undefined;
+
+  /** @param onFull called when the last file that `-W` allows is complete */
+  constructor(writer: CaptureWriter, onFull: () => void) {
+    this.#writer = writer;
+    this.#onFull = onFull;
+  }
+
+  /** A comment for the packet in hand. */
+  mark(comment: string): void {
+    this.#comment = this.#comment === undefined ? comment : `${this.#comment}; ${comment}`;
+  }
+
+  filterFor(): Accepts | undefined {
+    return undefined;
+  }
+
+  frame(batch: Batch): void {
+    this.#writer.write(batch, this.#comment);
+    this.#comment = undefined;
+    if (this.#writer instanceof RotatingWriter && this.#writer.full) this.#onFull();
+  }
+
+  packet(): void {}
+
+  tick(): void {}
+
+  begin(): void {}
+}

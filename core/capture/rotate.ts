@@ -1,0 +1,178 @@
+// core/capture/rotate.ts: goes on to a next file by size or by time, as tcpdump's -C, -G and -W do.
+import type { ByteOutput, OutputDirectory } from "./byte_stream.ts";
+import type { CaptureWriter, WritableFrame } from "./capture_writer.ts";
+import type { SourceStatistics } from "./source.ts";
+import { strftime } from "./strftime.ts";
+
+/** When to rotate, and how files are called: tcpdump(1). */
+export interface RotationOptions {
+  /** The name; with {@linkcode seconds} a format of strftime(3). */
+  readonly name: string;
+  /** `-C`, in bytes: a file that is longer is followed by the next. */
+  readonly maxLength?: number;
+  /** `-G`: a file holds that many seconds of packets. */
+  readonly seconds?: number;
+  /**
+   * `-W`. With a length alone: names go round after so many, older files are
+   * written over. With seconds alone: after so many files it is
+   * {@linkcode RotatingWriter.full}. With both, as in tcpdump: names go round
+   * within each period.
+   */
+  readonly count?: number;
+  /**
+   * When the capture began, in seconds since 1970: it names the first file, and
+   * from it the periods run. By default the first packet says, and no file is
+   * made before it comes.
+   */
+  readonly start?: number;
+  /** A file is complete; what follows is written to the next. For `-z`. */
+  readonly onClose?: (name: string) => void;
+}
+
+/**
+ * A writer over a row of files. Time is the packets' own, so a capture that is
+ * read from a file is divided as it would have been when it was made.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { MemoryOutput } from "./byte_stream.ts";
+ * import { MemorySource } from "./memory.ts";
+ * import { PcapWriter } from "./pcap_writer.ts";
+ *
+ * const source = new MemorySource([1, 2, 3].map(() => ({ bytes: new Uint8Array(100) })));
+ * const names: string[] = [];
+ * const directory = { create: (name: string) => (names.push(name), new MemoryOutput()) };
+ * using writer = new RotatingWriter(
+ *   directory,
+ *   (output) => new PcapWriter(output, source.interfaces[0]),
+ *   { name: "ring", maxLength: 100, count: 12 },
+ * );
+ * for await (const batch of source) while (batch.next()) writer.write(batch);
+ * assertEquals(names, ["ring00", "ring01", "ring02"]);
+ * ```
+ */
+export class RotatingWriter implements CaptureWriter {
+  readonly #directory: OutputDirectory;
+  readonly #makeWriter: (output: ByteOutput) => CaptureWriter;
+  readonly #options: RotationOptions;
+  #writer: CaptureWriter | undefined;
+  #name = "";
+  /** Where the current period began, in seconds. */
+  #periodStart = 0;
+  #periods = 0;
+  /** Which file of the row by size. */
+  #place = 0;
+  #full = false;
+  #packetsBefore = 0;
+  #lengthBefore = 0;
+  #closed = false;
+
+  constructor(
+    directory: OutputDirectory,
+    makeWriter: (output: ByteOutput) => CaptureWriter,
+    options: RotationOptions,
+  ) {
+    this.#directory = directory;
+    this.#makeWriter = makeWriter;
+    this.#options = options;
+    if (options.start !== undefined || options.seconds === undefined) {
+      this.#periodStart = options.start ?? 0;
+      this.#writer = this.#open();
+    }
+  }
+
+  get packets(): number {
+    return this.#packetsBefore + (this.#writer?.packets ?? 0);
+  }
+
+  get length(): number {
+    return this.#lengthBefore + (this.#writer?.length ?? 0);
+  }
+
+  /** True once the last file that `count` allows is complete; frames are then dropped. */
+  get full(): boolean {
+    return this.#full;
+  }
+
+  write(frame: WritableFrame, comment?: string): void {
+    if (this.#closed) throw new TypeError("Cannot write to a capture file that is closed");
+    if (this.#full) return;
+    if (this.#writer === undefined) {
+      this.#periodStart = frame.seconds;
+      this.#writer = this.#open();
+    }
+    const { seconds, maxLength, count } = this.#options;
+    if (seconds !== undefined && frame.seconds - this.#periodStart >= seconds) {
+      this.#periodStart = frame.seconds;
+      this.#periods++;
+      this.#place = 0;
+      this.#full = maxLength === undefined && count !== undefined && this.#periods >= count;
+      this.#next();
+    } else if (maxLength !== undefined && this.#writer.length > maxLength) {
+      this.#place++;
+      if (count !== undefined && this.#place >= count) this.#place = 0;
+      this.#next();
+    }
+    this.#writer?.write(frame, comment);
+  }
+
+  flush(): void {
+    this.#writer?.flush();
+  }
+
+  /** Closes the current file; the statistics, which are the whole capture's, go into it. */
+  close(statistics?: SourceStatistics): void {
+    this.#closed = true;
+    this.#closeCurrent(statistics);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #next(): void {
+    this.#closeCurrent();
+    if (!this.#full) this.#writer = this.#open();
+  }
+
+  #open(): CaptureWriter {
+    this.#name = rotatedName(this.#options, this.#periodStart, this.#place);
+    return this.#makeWriter(this.#directory.create(this.#name));
+  }
+
+  #closeCurrent(statistics?: SourceStatistics): void {
+    const writer = this.#writer;
+    if (writer === undefined) return;
+    this.#writer = undefined;
+    try {
+      writer.close(statistics);
+    } finally {
+      this.#packetsBefore += writer.packets;
+      this.#lengthBefore += writer.length;
+    }
+    this.#options.onClose?.(this.#name);
+  }
+}
+
+/**
+ * The name of the file at `place` in the row by size, of the period that began
+ * at `start`: numbers from the second file on, or from the first, with leading
+ * zeros, when `count` tells how many digits there will be (`MakeFilename` in
+ * tcpdump.c).
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * assertStrictEquals(rotatedName({ name: "a", maxLength: 1 }, 0, 0), "a");
+ * assertStrictEquals(rotatedName({ name: "a", maxLength: 1 }, 0, 7), "a7");
+ * assertStrictEquals(rotatedName({ name: "a", maxLength: 1, count: 100 }, 0, 7), "a07");
+ * ```
+ */
+export function rotatedName(options: RotationOptions, start: number, place: number): string {
+  const { name, seconds, maxLength, count } = options;
+  const timed = seconds === undefined ? name : strftime(name, start);
+  if (maxLength === undefined) return timed;
+  const digits = count === undefined || count <= 1 ? 0 : String(count - 1).length;
+  return place === 0 && digits === 0 ? timed : timed + String(place).padStart(digits, "0");
+}

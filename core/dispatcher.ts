@@ -1,0 +1,188 @@
+// core/dispatcher.ts: from a source to the consumers: route by filter, decode once, keep time.
+import type { Batch, Source } from "./capture/source.ts";
+import { Packet } from "./packet.ts";
+import type { ProtocolRegistry } from "./wire/table.ts";
+
+/**
+ * Whether a frame is wanted: a compiled filter. It reads nothing past
+ * `start + capturedLength`.
+ */
+export type Accepts = (
+  bytes: Uint8Array,
+  start: number,
+  capturedLength: number,
+  originalLength: number,
+) => boolean | number;
+
+/** Who gets packets. What a consumer throws ends the capture. */
+export interface Consumer {
+  /** The filter for frames of that link type; `undefined` when every frame is wanted. */
+  filterFor(linkType: number): Accepts | undefined;
+  /** One packet that the filter accepts, lent until this returns. */
+  packet(packet: Packet): void;
+  /**
+   * In place of {@linkcode Consumer.packet}, for who needs no decoding: the frame that the batch
+   * stands on. A frame that nobody wants decoded is not.
+   */
+  frame?(batch: Batch): void;
+  /** When {@linkcode Consumer.tick} is wanted next, in packet time; `Infinity` for never. */
+  readonly dueMs: number;
+  /** The time has come to `timeMs`, at least `dueMs`. */
+  tick(timeMs: number): void;
+  /** The first packet's time: intervals begin here. */
+  begin(timeMs: number): void;
+}
+
+/** What to dispatch, and how much of it. */
+export interface DispatcherOptions {
+  readonly consumers: readonly Consumer[];
+  /** Which frames count at all, by link type; `undefined` for all. A kernel filter saves this one. */
+  readonly filterFor?: (linkType: number) => Accepts | undefined;
+  /** Ends the capture after so many packets. */
+  readonly limit?: number;
+  /** The protocols to decode; the built-in ones when left out. */
+  readonly registry?: ProtocolRegistry;
+  /** Called after each batch: live, what was buffered goes out then. */
+  readonly afterBatch?: () => void;
+}
+
+/** Batches between two turns of the event loop, so that signals are served while a file is read. */
+const BATCHES_PER_TURN = 16;
+
+/** One fault counter for each protocol number. */
+const PROTOCOL_LIMIT = 256;
+
+/**
+ * Takes the frames of a source one by one, decodes those that somebody wants,
+ * and hands them on. Time is the packets': ticks come before the packet that
+ * reaches their time.
+ *
+ * @example
+ * ```ts ignore
+ * const dispatcher = new Dispatcher({ consumers });
+ * await dispatcher.run(source);
+ * ```
+ */
+export class Dispatcher {
+  readonly packet: Packet;
+  /** Packets that passed the capture filter. */
+  captured = 0;
+  /** The greatest time seen, in milliseconds since 1970; 0 before the first packet. */
+  nowMs = 0;
+  /** Packets whose decoding ended early, by protocol number. */
+  readonly faults: Float64Array = new Float64Array(PROTOCOL_LIMIT);
+
+  #consumers: readonly Consumer[];
+  readonly #filterFor: DispatcherOptions["filterFor"];
+  readonly #limit: number;
+  readonly #afterBatch: () => void;
+  #linkType = -1;
+  #captureFilter: Accepts | undefined;
+  #filters: (Accepts | undefined)[] = [];
+  #dueMs = Infinity;
+
+  constructor(options: DispatcherOptions) {
+    this.packet = new Packet(options.registry);
+    this.#consumers = options.consumers;
+    this.#filterFor = options.filterFor;
+    this.#limit = options.limit ?? Infinity;
+    this.#afterBatch = options.afterBatch ?? (() => {});
+  }
+
+  /** Runs until the source ends or the limit is reached. */
+  async run(source: Source): Promise<void> {
+    this.packet.interfaces = source.interfaces;
+    let batches = 0;
+    for await (const batch of source) {
+      const goOn = this.#batch(batch);
+      this.#afterBatch();
+      if (!goOn) {
+        source.stop();
+        return;
+      }
+      if (++batches % BATCHES_PER_TURN === 0) await nextTurn();
+    }
+  }
+
+  /** Puts others in the consumers' place, between two packets. */
+  replace(consumers: readonly Consumer[]): void {
+    this.#consumers = consumers;
+    this.#linkType = -1;
+    if (this.nowMs > 0) { for (const consumer of consumers) consumer.begin(this.nowMs); }
+    this.#schedule();
+  }
+
+  /** Tells the consumers that time has passed without a packet: live and idle. */
+  advance(timeMs: number): void {
+    if (this.nowMs === 0 || timeMs <= this.nowMs) return;
+    this.nowMs = timeMs;
+    if (timeMs >= this.#dueMs) this.#tick();
+  }
+
+  /** False when the limit is reached. */
+  #batch(batch: Batch): boolean {
+    const packet = this.packet;
+    while (batch.next()) {
+      if (batch.linkType !== this.#linkType) this.#relink(batch.linkType);
+      const { bytes, start, capturedLength, originalLength } = batch;
+      const wanted = this.#captureFilter;
+      if (wanted !== undefined && !wanted(bytes, start, capturedLength, originalLength)) continue;
+      this.captured++;
+      const timeMs = batch.seconds * 1000 + batch.nanoseconds * 1e-6;
+      if (timeMs > this.nowMs) this.#advanceTo(timeMs);
+
+      let decoded = false;
+      const consumers = this.#consumers, filters = this.#filters;
+      for (let k = 0; k < consumers.length; k++) {
+        const accepts = filters[k];
+        if (accepts !== undefined && !accepts(bytes, start, capturedLength, originalLength)) {
+          continue;
+        }
+        const consumer = consumers[k];
+        if (consumer.frame !== undefined) {
+          consumer.frame(batch);
+          continue;
+        }
+        if (!decoded) {
+          decoded = true;
+          packet.set(batch, this.captured);
+          if (packet.faultCode !== 0) this.faults[packet.faultProtocol]++;
+        }
+        consumer.packet(packet);
+      }
+      if (this.captured >= this.#limit) return false;
+    }
+    return true;
+  }
+
+  #advanceTo(timeMs: number): void {
+    if (this.nowMs === 0) {
+      for (const consumer of this.#consumers) consumer.begin(timeMs);
+      this.#schedule();
+    }
+    this.nowMs = timeMs;
+    if (timeMs >= this.#dueMs) this.#tick();
+  }
+
+  #tick(): void {
+    for (const consumer of this.#consumers) {
+      if (consumer.dueMs <= this.nowMs) consumer.tick(this.nowMs);
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#dueMs = Infinity;
+    for (const { dueMs } of this.#consumers) this.#dueMs = Math.min(this.#dueMs, dueMs);
+  }
+
+  #relink(linkType: number): void {
+    this.#linkType = linkType;
+    this.#captureFilter = this.#filterFor?.(linkType);
+    this.#filters = this.#consumers.map((consumer) => consumer.filterFor(linkType));
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

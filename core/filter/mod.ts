@@ -1,0 +1,3 @@
+// core/filter/mod.ts: the pcap-filter language.
+export * from "./filter.ts";
+export * from "./error.ts";

@@ -1,0 +1,95 @@
+// core/wire/_dns_name.ts: domain names on the wire, RFC 1035, sections 3.1 and 4.1.4.
+import { text, u16 } from "./bytes.ts";
+
+/** Bytes of a name on the wire at most (RFC 1035, section 3.1). */
+const MAX_NAME = 255;
+/** Pointers in one name at most: a name of 255 bytes has 127 labels. */
+const MAX_JUMPS = 127;
+
+/**
+ * Reads names. A compressed name jumps only towards the message's start, and
+ * what it may read shrinks with every jump: from where it lands up to where
+ * the last part began. So it ends, whatever the bytes are.
+ */
+export class DnsNameReader {
+  /** The name that was read, without the final dot; the root is ".". */
+  name = "";
+  /** The first byte after the name where it stands. */
+  after = 0;
+
+  /**
+   * Reads the name at `at`, which ends before `end`, in the message that begins
+   * at `message`. Gives back whether it is whole; where only a pointer of it
+   * lies, `after` holds all the same, else it is −1.
+   */
+  read(bytes: Uint8Array, message: number, at: number, end: number): boolean {
+    this.after = -1;
+    this.name = "";
+    let part = at, limit = end, room = MAX_NAME, jumps = 0;
+    for (;;) {
+      if (at >= limit) return false;
+      const length = bytes[at];
+      if (length === 0) {
+        if (this.after < 0) this.after = at + 1;
+        if (this.name === "") this.name = ".";
+        return true;
+      }
+      if (length < 0x40) {
+        const next = at + 1 + length;
+        room -= 1 + length;
+        if (next > limit || room < 1) return false;
+        const label = labelText(bytes, at + 1, next);
+        this.name = this.name === "" ? label : `${this.name}.${label}`;
+        at = next;
+      } else if (length >= 0xc0) {
+        if (at + 2 > limit) return false;
+        if (this.after < 0) this.after = at + 2;
+        const target = message + (u16(bytes, at) & 0x3fff);
+        if (target >= part || ++jumps > MAX_JUMPS) return false;
+        limit = part;
+        part = at = target;
+      } else {
+        return false;
+      }
+    }
+  }
+}
+
+/**
+ * One label: dots and backslashes in it are escaped, control characters written
+ * as `\DDD` (RFC 1035, section 5.1); all else is taken as UTF-8 (RFC 6762, section 16).
+ */
+function labelText(bytes: Uint8Array, start: number, end: number): string {
+  let plain = true;
+  for (let at = start; at < end && plain; at++) plain = isPlain(bytes[at]);
+  if (plain) return String.fromCharCode(...bytes.subarray(start, end));
+  return text(bytes, start, end).replace(ESCAPED, escaped);
+}
+
+function isPlain(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f && byte !== 0x2e && byte !== 0x5c;
+}
+
+const ESCAPED = /[.\\\p{Cc}]/gu;
+
+function escaped(character: string): string {
+  if (character === "." || character === "\\") return "\\" + character;
+  return "\\" + String(character.charCodeAt(0)).padStart(3, "0");
+}
+
+/** A name that stands alone, without compression, in `start` to `end` (RFC 3315, section 8). */
+export function plainName(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const reader = new DnsNameReader();
+  return reader.read(bytes, start, start, end) ? reader.name : undefined;
+}
+
+/** All names that stand one after another in `start` to `end`, compressed within them or not. */
+export function nameList(bytes: Uint8Array, start: number, end: number): string[] {
+  const reader = new DnsNameReader();
+  const names: string[] = [];
+  for (let at = start; at < end; at = reader.after) {
+    if (!reader.read(bytes, start, at, end) || reader.after <= at) break;
+    names.push(reader.name);
+  }
+  return names;
+}

@@ -1,0 +1,411 @@
+// core/wire/_dns_record.ts: resource records, RFC 1035, section 3.2, and the data of each type.
+import type { Address } from "./address.ts";
+import { Cursor } from "./_cursor.ts";
+import { DnsNameReader } from "./_dns_name.ts";
+import { dnsTypeName } from "./_dns_types.ts";
+import { type DnsSvcb, SVCB_FIELDS, svcbOf } from "./_dns_svcb.ts";
+import {
+  address,
+  boolean,
+  bytes,
+  type Fields,
+  group,
+  hexadecimal,
+  integer,
+  list,
+  text,
+} from "./field.ts";
+
+/** One resource record. Its data stands under the name of its type. */
+export interface DnsRecord {
+  /** Absent where a compression pointer in it leads nowhere. */
+  name?: string;
+  type: number;
+  class: number;
+  /** Only in multicast DNS: the top bit of the class (RFC 6762, section 10.2). */
+  cacheFlush?: boolean;
+  timeToLive: number;
+  /** Of the data, in bytes. */
+  length: number;
+  a?: Address;
+  aaaa?: Address;
+  cname?: string;
+  ns?: string;
+  ptr?: string;
+  dname?: string;
+  mx?: { preference: number; exchange?: string };
+  txt?: string[];
+  srv?: { priority: number; weight: number; port: number; target?: string };
+  soa?: DnsSoa;
+  hinfo?: { cpu: string; os: string };
+  naptr?: DnsNaptr;
+  caa?: { flags: number; tag: string; value: string };
+  svcb?: DnsSvcb;
+  ds?: { keyTag: number; algorithm: number; digestType: number; digest: Uint8Array };
+  dnskey?: { flags: number; protocol: number; algorithm: number; publicKey: Uint8Array };
+  rrsig?: DnsRrsig;
+  nsec?: { nextDomain?: string; types: number[] };
+  nsec3?: DnsNsec3;
+  tlsa?: { usage: number; selector: number; matchingType: number; data: Uint8Array };
+  sshfp?: { algorithm: number; fingerprintType: number; fingerprint: Uint8Array };
+  uri?: { priority: number; weight: number; target: string };
+  tsig?: DnsTsig;
+  /** The data of all other types. */
+  data?: Uint8Array;
+}
+
+/** Start of authority (RFC 1035, section 3.3.13); the times in seconds. */
+export interface DnsSoa {
+  mname?: string;
+  rname?: string;
+  serial: number;
+  refresh: number;
+  retry: number;
+  expire: number;
+  minimum: number;
+}
+
+/** Naming authority pointer (RFC 3403, section 4). */
+export interface DnsNaptr {
+  order: number;
+  preference: number;
+  flags: string;
+  services: string;
+  regexp: string;
+  replacement?: string;
+}
+
+/** Signature over records (RFC 4034, section 3); times in seconds since 1970. */
+export interface DnsRrsig {
+  typeCovered: number;
+  algorithm: number;
+  labels: number;
+  originalTimeToLive: number;
+  expiration: number;
+  inception: number;
+  keyTag: number;
+  signerName?: string;
+  signature: Uint8Array;
+}
+
+/** Hashed denial of existence (RFC 5155, section 3). */
+export interface DnsNsec3 {
+  hashAlgorithm: number;
+  flags: number;
+  iterations: number;
+  salt: Uint8Array;
+  nextHashedOwner: Uint8Array;
+  types: number[];
+}
+
+/** Transaction signature (RFC 8945, section 4.2). */
+export interface DnsTsig {
+  algorithm?: string;
+  timeSigned: number;
+  fudge: number;
+  mac: Uint8Array;
+  originalId: number;
+  error: number;
+}
+
+/** The fields of {@linkcode DnsRecord}. */
+export const RECORD_FIELDS = {
+  name: text("owner"),
+  type: integer("record type"),
+  class: integer("1 is the Internet"),
+  cacheFlush: boolean("the set is whole, forget others (multicast DNS)"),
+  timeToLive: integer("how long it may be kept", "seconds"),
+  length: integer("of the data", "bytes"),
+  a: address("IPv4 address"),
+  aaaa: address("IPv6 address"),
+  cname: text("canonical name"),
+  ns: text("name server"),
+  ptr: text("name pointed at"),
+  dname: text("the other tree's name"),
+  mx: group("mail exchange", {
+    preference: integer("lower is tried first"),
+    exchange: text("host"),
+  }),
+  txt: list(text("one string of the text")),
+  srv: group("service location", {
+    priority: integer("lower is tried first"),
+    weight: integer("share among equal priorities"),
+    port: integer("of the service"),
+    target: text("host"),
+  }),
+  soa: group("start of authority", {
+    mname: text("primary server"),
+    rname: text("mailbox of who is responsible"),
+    serial: integer("version of the zone"),
+    refresh: integer("until the secondary asks again", "seconds"),
+    retry: integer("until it asks again after failure", "seconds"),
+    expire: integer("until it stops answering", "seconds"),
+    minimum: integer("how long denials may be kept", "seconds"),
+  }),
+  hinfo: group("host information", { cpu: text("processor"), os: text("operating system") }),
+  naptr: group("naming authority pointer", {
+    order: integer("lower first"),
+    preference: integer("lower first among equal orders"),
+    flags: text("what the result is"),
+    services: text("service parameters"),
+    regexp: text("substitution"),
+    replacement: text("the next name to look up"),
+  }),
+  caa: group("certification authority authorization", {
+    flags: hexadecimal("128 is critical"),
+    tag: text("property"),
+    value: text("its value"),
+  }),
+  svcb: group("service binding, of HTTPS records too", SVCB_FIELDS),
+  ds: group("delegation signer", {
+    keyTag: integer("of the key"),
+    algorithm: integer("of the key"),
+    digestType: integer("hash function"),
+    digest: bytes("of the key"),
+  }),
+  dnskey: group("public key", {
+    flags: hexadecimal("256 is a zone key, 1 a secure entry point"),
+    protocol: integer("always 3"),
+    algorithm: integer("of the key"),
+    publicKey: bytes("key material"),
+  }),
+  rrsig: group("signature", {
+    typeCovered: integer("record type that is signed"),
+    algorithm: integer("of the key"),
+    labels: integer("in the original owner name"),
+    originalTimeToLive: integer("as in the zone", "seconds"),
+    expiration: integer("valid until, since 1970", "seconds"),
+    inception: integer("valid from, since 1970", "seconds"),
+    keyTag: integer("of the key"),
+    signerName: text("owner of the key"),
+    signature: bytes("signature"),
+  }),
+  nsec: group("denial of existence", {
+    nextDomain: text("next owner in the zone"),
+    types: list(integer("record type that exists")),
+  }),
+  nsec3: group("hashed denial of existence", {
+    hashAlgorithm: integer("1 is SHA-1"),
+    flags: hexadecimal("1 is opt-out"),
+    iterations: integer("additional ones"),
+    salt: bytes("salt"),
+    nextHashedOwner: bytes("next hash in the zone"),
+    types: list(integer("record type that exists")),
+  }),
+  tlsa: group("certificate association", {
+    usage: integer("which certificate"),
+    selector: integer("which part of it"),
+    matchingType: integer("how it is presented"),
+    data: bytes("certificate or hash"),
+  }),
+  sshfp: group("SSH key fingerprint", {
+    algorithm: integer("of the key"),
+    fingerprintType: integer("hash function"),
+    fingerprint: bytes("hash"),
+  }),
+  uri: group("uniform resource identifier", {
+    priority: integer("lower is tried first"),
+    weight: integer("share among equal priorities"),
+    target: text("the identifier"),
+  }),
+  tsig: group("transaction signature", {
+    algorithm: text("name of it"),
+    timeSigned: integer("since 1970", "seconds"),
+    fudge: integer("permitted error of the time", "seconds"),
+    mac: bytes("message authentication code"),
+    originalId: integer("message's before forwarding"),
+    error: integer("extended response code"),
+  }),
+  data: bytes("data of another type"),
+} satisfies Fields;
+
+/** What the data of one record is read with: itself, and the message that its names point into. */
+export class RecordData extends Cursor {
+  readonly #message: number;
+  readonly #reader = new DnsNameReader();
+
+  constructor(bytes: Uint8Array, message: number, at: number, end: number) {
+    super(bytes, at, end);
+    this.#message = message;
+  }
+
+  /** A name; `undefined` where it is broken or cut. */
+  name(): string | undefined {
+    const whole = this.#reader.read(this.bytes, this.#message, this.at, this.end);
+    if (this.#reader.after < 0) {
+      this.short = true;
+      this.at = this.end;
+      return undefined;
+    }
+    this.at = this.#reader.after;
+    return whole ? this.#reader.name : undefined;
+  }
+
+  /** A character string: its length in one byte, then its text. */
+  string(): string {
+    return this.text(this.u8());
+  }
+}
+
+/** Puts the data under the name of the record's type. */
+export function readData(record: DnsRecord, data: RecordData): void {
+  const read = READERS[record.type];
+  if (read === undefined) record.data = data.rest();
+  else read(record, data);
+}
+
+type ReadData = (record: DnsRecord, data: RecordData) => void;
+
+const rrsig: ReadData = (record, data) =>
+  record.rrsig = {
+    typeCovered: data.u16(),
+    algorithm: data.u8(),
+    labels: data.u8(),
+    originalTimeToLive: data.u32(),
+    expiration: data.u32(),
+    inception: data.u32(),
+    keyTag: data.u16(),
+    signerName: data.name(),
+    signature: data.rest(),
+  };
+
+const dnskey: ReadData = (record, data) =>
+  record.dnskey = {
+    flags: data.u16(),
+    protocol: data.u8(),
+    algorithm: data.u8(),
+    publicKey: data.rest(),
+  };
+
+const ds: ReadData = (record, data) =>
+  record.ds = {
+    keyTag: data.u16(),
+    algorithm: data.u8(),
+    digestType: data.u8(),
+    digest: data.rest(),
+  };
+
+const txt: ReadData = (record, data) => {
+  record.txt = [];
+  while (data.more) record.txt.push(data.string());
+};
+
+const svcb: ReadData = (record, data) => record.svcb = svcbOf(data.u16(), data.name(), data);
+
+const READERS: { readonly [type: number]: ReadData } = {
+  1: (record, data) => record.a = data.address(4),
+  2: (record, data) => record.ns = data.name(),
+  5: (record, data) => record.cname = data.name(),
+  6: (record, data) =>
+    record.soa = {
+      mname: data.name(),
+      rname: data.name(),
+      serial: data.u32(),
+      refresh: data.u32(),
+      retry: data.u32(),
+      expire: data.u32(),
+      minimum: data.u32(),
+    },
+  12: (record, data) => record.ptr = data.name(),
+  13: (record, data) => record.hinfo = { cpu: data.string(), os: data.string() },
+  15: (record, data) => record.mx = { preference: data.u16(), exchange: data.name() },
+  16: txt,
+  24: rrsig,
+  25: dnskey,
+  28: (record, data) => record.aaaa = data.address(16),
+  33: (record, data) =>
+    record.srv = {
+      priority: data.u16(),
+      weight: data.u16(),
+      port: data.u16(),
+      target: data.name(),
+    },
+  35: (record, data) =>
+    record.naptr = {
+      order: data.u16(),
+      preference: data.u16(),
+      flags: data.string(),
+      services: data.string(),
+      regexp: data.string(),
+      replacement: data.name(),
+    },
+  39: (record, data) => record.dname = data.name(),
+  43: ds,
+  44: (record, data) =>
+    record.sshfp = { algorithm: data.u8(), fingerprintType: data.u8(), fingerprint: data.rest() },
+  46: rrsig,
+  47: (record, data) => record.nsec = { nextDomain: data.name(), types: typeBitmap(data) },
+  48: dnskey,
+  50: (record, data) =>
+    record.nsec3 = {
+      hashAlgorithm: data.u8(),
+      flags: data.u8(),
+      iterations: data.u16(),
+      salt: data.take(data.u8()),
+      nextHashedOwner: data.take(data.u8()),
+      types: typeBitmap(data),
+    },
+  52: (record, data) =>
+    record.tlsa = {
+      usage: data.u8(),
+      selector: data.u8(),
+      matchingType: data.u8(),
+      data: data.rest(),
+    },
+  59: ds,
+  60: dnskey,
+  64: svcb,
+  65: svcb,
+  99: txt,
+  250: (record, data) =>
+    record.tsig = {
+      algorithm: data.name(),
+      timeSigned: data.u16() * 0x1_0000_0000 + data.u32(),
+      fudge: data.u16(),
+      mac: data.take(data.u16()),
+      originalId: data.u16(),
+      error: data.u16(),
+    },
+  256: (record, data) =>
+    record.uri = { priority: data.u16(), weight: data.u16(), target: data.text(data.left) },
+  257: (record, data) =>
+    record.caa = { flags: data.u8(), tag: data.string(), value: data.text(data.left) },
+  32769: ds,
+};
+
+/** The record types of a bitmap (RFC 4034, section 4.1.2): blocks of number, length and bits. */
+function typeBitmap(data: Cursor): number[] {
+  const types: number[] = [];
+  while (data.more) {
+    const block = data.u8() << 8;
+    const bits = data.take(data.u8());
+    for (let bit = 0; bit < bits.length * 8; bit++) {
+      if ((bits[bit >> 3] & (0x80 >> (bit & 7))) !== 0) types.push(block | bit);
+    }
+  }
+  return types;
+}
+
+/** The record as tcpdump prints it among others: `A 192.0.2.1`, `MX mail.example.org. 10`. */
+export function recordSummary(record: DnsRecord): string {
+  const type = dnsTypeName(record.type);
+  const { mx, srv, txt: strings } = record;
+  if (mx !== undefined) return `${type} ${fullName(mx.exchange)} ${mx.preference}`;
+  if (srv !== undefined) {
+    return `${type} ${fullName(srv.target)}:${srv.port} ${srv.priority} ${srv.weight}`;
+  }
+  if (strings !== undefined) return [type, ...strings.map((one) => JSON.stringify(one))].join(" ");
+  const value = record.a ?? record.aaaa;
+  if (value !== undefined) return `${type} ${value}`;
+  const name = record.cname ?? record.ns ?? record.ptr ?? record.dname;
+  return name === undefined ? type : `${type} ${fullName(name)}`;
+}
+
+/** A name with its final dot. */
+export function fullName(name: string | undefined): string {
+  if (name === undefined) return "?";
+  return name === "." ? name : name + ".";
+}
+
+/** Bytes between a record's name and its data: type, class, time to live and length. */
+export const RECORD_FIXED_LENGTH = 10;

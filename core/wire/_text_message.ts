@@ -1,0 +1,233 @@
+// core/wire/_text_message.ts: the form that HTTP/1, SSDP, RTSP and SIP share: a line, header
+// fields, an empty line, a body (RFC 9112, section 2.1).
+import { Application } from "./_application.ts";
+import { text } from "./bytes.ts";
+import { type Fault, malformed, truncated } from "./fault.ts";
+import { type Fields, group, integer, list, text as textField } from "./field.ts";
+import type { Selector } from "./select.ts";
+import { Verdict } from "./verdict.ts";
+
+const LF = 0x0a, CR = 0x0d, SPACE = 0x20, COLON = 0x3a;
+
+/** The shortest first line: `M * P/1`. */
+const SHORTEST_LINE = 7;
+
+/** One header field. */
+export interface HeaderField {
+  /** As it stands, in upper and lower case. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The fields that every such message has. */
+export const MESSAGE_FIELDS = {
+  method: textField("what is asked for (in requests)"),
+  uri: textField("of what, as it stands (in requests)"),
+  version: textField("protocol and version"),
+  statusCode: integer("outcome (in responses)"),
+  reasonPhrase: textField("outcome in words (in responses)"),
+} satisfies Fields;
+
+/** All header fields, for those that have no name of their own. */
+export const HEADER_FIELDS = {
+  headers: list(group("header field", {
+    name: textField("as it stands"),
+    value: textField("without surrounding blanks; folded lines are joined"),
+  })),
+} satisfies Fields;
+
+/**
+ * One message. A first line that is not finished is taken as far as it goes
+ * when it begins with a known method; so are the header fields.
+ */
+export abstract class TextMessage extends Application {
+  /** What the version begins with: `HTTP`. */
+  protected abstract readonly scheme: string;
+  /** Methods that are recognised before the version has been seen. */
+  protected abstract readonly methods: ReadonlySet<string>;
+
+  #line: string[] = [];
+  #isResponse = false;
+  #headers: HeaderField[] | undefined;
+  #headersStart = 0;
+  #headEnd = -1;
+  #bodyEnd = 0;
+
+  override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
+    const verdict = probeMessage(bytes, start, end, this.scheme, this.methods);
+    if (verdict === Verdict.No) return malformed("method");
+    if (verdict === Verdict.Unsure) return truncated("method", SHORTEST_LINE);
+    const lineEnd = indexOfLf(bytes, start, end);
+    this.#headers = undefined;
+    this.#headersStart = lineEnd < 0 ? end : lineEnd + 1;
+    this.#headEnd = headEnd(bytes, start, end);
+    this.#readLine(text(bytes, start, lineEnd < 0 ? end : trimCr(bytes, start, lineEnd)), lineEnd);
+    this.bytes = bytes;
+    this.start = start;
+    this.payloadEnd = end;
+    const head = this.#headEnd < 0 ? end : this.#headEnd;
+    this.#bodyEnd = Math.min(end, head + this.bodyLength(end - head));
+    return this.window(bytes, start, this.#bodyEnd, end, wireEnd, this.follower);
+  }
+
+  #readLine(line: string, lineEnd: number): void {
+    this.#isResponse = line.startsWith(this.scheme + "/");
+    if (this.#isResponse) {
+      this.#line = /^(\S+) +(\d+) ?(.*)$/.exec(line)?.slice(1) ?? [];
+      return;
+    }
+    const words = line.split(" ");
+    const version = words.length > 2 && words[words.length - 1].startsWith(this.scheme + "/")
+      ? words.pop()
+      : undefined;
+    // A target that is not followed by anything may go on in the next segment.
+    const uri = lineEnd < 0 && version === undefined ? undefined : words.slice(1).join(" ");
+    this.#line = [words[0], uri ?? "", version ?? ""];
+  }
+
+  /** Bytes of the body, at most `available`. */
+  protected abstract bodyLength(available: number): number;
+
+  /** What follows the body in the same segment. */
+  protected abstract get follower(): Selector;
+
+  /** The method; `undefined` in responses. */
+  get method(): string | undefined {
+    return this.#isResponse ? undefined : this.#line[0];
+  }
+
+  /** The target as it stands; `undefined` in responses, and where it is cut. */
+  get uri(): string | undefined {
+    return this.#isResponse ? undefined : this.#line[1] || undefined;
+  }
+
+  /** Protocol and version: `HTTP/1.1`; `undefined` where it is cut or left out. */
+  get version(): string | undefined {
+    return this.#line[this.#isResponse ? 0 : 2] || undefined;
+  }
+
+  /** The status; `undefined` in requests. */
+  get statusCode(): number | undefined {
+    return this.#isResponse && this.#line.length > 1 ? Number(this.#line[1]) : undefined;
+  }
+
+  /** The status in words; `undefined` in requests, and where there are none. */
+  get reasonPhrase(): string | undefined {
+    return this.#isResponse ? this.#line[2] || undefined : undefined;
+  }
+
+  /** All header fields that are whole, in order. */
+  get headers(): HeaderField[] {
+    const headEnd = this.#headEnd < 0 ? this.payloadEnd : this.#headEnd;
+    return this.#headers ??= readHeaders(this.bytes, this.#headersStart, headEnd);
+  }
+
+  /** The head was there up to its empty line. */
+  get headComplete(): boolean {
+    return this.#headEnd >= 0;
+  }
+
+  /** What there is of the body. Lent. */
+  get body(): Uint8Array {
+    return this.bytes.subarray(this.#headEnd < 0 ? this.#bodyEnd : this.#headEnd, this.#bodyEnd);
+  }
+
+  /** The first field of that name, which is in lower case; `undefined` where there is none. */
+  header(name: string): string | undefined {
+    return this.headers.find((field) => field.name.toLowerCase() === name)?.value;
+  }
+
+  /** The value of `Content-Length`, where it is a number. */
+  get contentLength(): number | undefined {
+    const value = this.header("content-length");
+    return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  }
+
+  /** The first line, as tcpdump prints it: `HTTP: GET / HTTP/1.1`. */
+  override summary(_detail: number): string {
+    const line = this.#line.filter((word) => word !== "").join(" ");
+    return `${this.scheme}, length: ${this.wireEnd - this.start}: ${line}`;
+  }
+}
+
+/** Whether a message begins: a response, a request with its version, or a known method. */
+export function probeMessage(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  scheme: string,
+  methods: ReadonlySet<string>,
+): Verdict {
+  const response = prefixVerdict(bytes, start, end, scheme + "/");
+  if (response !== Verdict.No) return response;
+  const methodEnd = tokenEnd(bytes, start, end);
+  if (methodEnd < 0) return Verdict.No;
+  if (methodEnd === end) return Verdict.Unsure;
+  const lineEnd = indexOfLf(bytes, start, end);
+  if (lineEnd < 0) return methods.has(text(bytes, start, methodEnd)) ? Verdict.Yes : Verdict.Unsure;
+  const line = text(bytes, start, trimCr(bytes, start, lineEnd));
+  const version = line.slice(line.lastIndexOf(" ") + 1);
+  return version.startsWith(scheme + "/") ? Verdict.Yes : Verdict.No;
+}
+
+function prefixVerdict(bytes: Uint8Array, start: number, end: number, prefix: string): Verdict {
+  for (let k = 0; k < prefix.length; k++) {
+    if (start + k >= end) return Verdict.Unsure;
+    if (bytes[start + k] !== prefix.charCodeAt(k)) return Verdict.No;
+  }
+  return Verdict.Yes;
+}
+
+/** Longer methods are in no registry (IANA "HTTP Method Registry"). */
+const MAX_METHOD = 24;
+
+/** Where the first word ends: at a space, or at `end`; −1 where it is no method. */
+function tokenEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end && bytes[at] !== SPACE; at++) {
+    const byte = bytes[at];
+    const upper = byte >= 0x41 && byte <= 0x5a;
+    if (!upper && byte !== 0x2d && byte !== 0x5f || at - start >= MAX_METHOD) return -1;
+  }
+  return at === start ? -1 : at;
+}
+
+function indexOfLf(bytes: Uint8Array, start: number, end: number): number {
+  const at = bytes.subarray(start, end).indexOf(LF);
+  return at < 0 ? -1 : start + at;
+}
+
+function trimCr(bytes: Uint8Array, start: number, lineEnd: number): number {
+  return lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+}
+
+/** The first byte after the empty line; −1 where the head is not finished. */
+function headEnd(bytes: Uint8Array, start: number, end: number): number {
+  for (let lf = indexOfLf(bytes, start, end); lf >= 0; lf = indexOfLf(bytes, lf + 1, end)) {
+    if (lf + 1 < end && bytes[lf + 1] === LF) return lf + 2;
+    if (lf + 2 < end && bytes[lf + 1] === CR && bytes[lf + 2] === LF) return lf + 3;
+  }
+  return -1;
+}
+
+/** Whole lines as fields; a line that begins with a blank goes on the one before (RFC 9112, section 5.2). */
+function readHeaders(bytes: Uint8Array, at: number, end: number): HeaderField[] {
+  const fields: HeaderField[] = [];
+  for (let lf = indexOfLf(bytes, at, end); lf >= 0; lf = indexOfLf(bytes, at, end)) {
+    const lineEnd = trimCr(bytes, at, lf);
+    const folded = bytes[at] === SPACE || bytes[at] === 0x09;
+    const last = fields[fields.length - 1];
+    if (folded && last !== undefined) {
+      const value = `${last.value} ${text(bytes, at, lineEnd).trim()}`;
+      fields[fields.length - 1] = { name: last.name, value };
+    } else {
+      const colon = bytes.subarray(at, lineEnd).indexOf(COLON);
+      if (colon > 0) {
+        const name = text(bytes, at, at + colon).trim();
+        fields.push({ name, value: text(bytes, at + colon + 1, lineEnd).trim() });
+      }
+    }
+    at = lf + 1;
+  }
+  return fields;
+}

@@ -1,0 +1,373 @@
+// core/wire/_tls_handshake.ts: handshake messages, of TLS (RFC 8446, 5246) and DTLS alike.
+import type { Cursor } from "./_cursor.ts";
+import { bytes, type Fields, hexadecimal, integer, list, text } from "./field.ts";
+import {
+  type ClientHelloParts,
+  type HelloTransport,
+  ja3Hash,
+  ja3sText,
+  ja3Text,
+  ja4,
+} from "./tls_fingerprint.ts";
+
+/** Message types (IANA "TLS HandshakeType"). */
+export const HandshakeType = {
+  HelloRequest: 0,
+  ClientHello: 1,
+  ServerHello: 2,
+  HelloVerifyRequest: 3,
+  NewSessionTicket: 4,
+  EndOfEarlyData: 5,
+  HelloRetryRequest: 6,
+  EncryptedExtensions: 8,
+  Certificate: 11,
+  ServerKeyExchange: 12,
+  CertificateRequest: 13,
+  ServerHelloDone: 14,
+  CertificateVerify: 15,
+  ClientKeyExchange: 16,
+  Finished: 20,
+  CertificateUrl: 21,
+  CertificateStatus: 22,
+  SupplementalData: 23,
+  KeyUpdate: 24,
+  CompressedCertificate: 25,
+  NextProtocol: 67,
+} as const;
+/** One of {@linkcode HandshakeType}, or another number. */
+export type HandshakeType = typeof HandshakeType[keyof typeof HandshakeType];
+
+const NAMES = new Map<number, string>(
+  Object.entries(HandshakeType).map(([name, type]) => [type, name]),
+);
+
+/** Whether the number is a message type. */
+export function isHandshakeType(type: number): boolean {
+  return NAMES.has(type);
+}
+
+/** Extensions whose content is decoded (IANA "TLS ExtensionType Values"). */
+const Extension = {
+  ServerName: 0,
+  SupportedGroups: 10,
+  EcPointFormats: 11,
+  SignatureAlgorithms: 13,
+  Alpn: 16,
+  DelegatedCredentials: 34,
+  SupportedVersions: 43,
+  SignatureAlgorithmsCert: 50,
+  KeyShare: 51,
+} as const;
+
+/**
+ * One message: its header, and what of it is in the clear. In a cut message
+ * the lists end with their last whole element.
+ */
+export class TlsHandshake {
+  /** What it is; {@linkcode HandshakeType} names them. */
+  type = 0;
+  /** Of the message after its header, in bytes. */
+  length = 0;
+  /** DTLS: which message it is, for those in pieces too. */
+  messageSequence?: number;
+  /** DTLS: where this piece begins, in bytes. */
+  fragmentOffset?: number;
+  /** DTLS: of this piece, in bytes. */
+  fragmentLength?: number;
+  version?: number;
+  random?: Uint8Array;
+  sessionIdLength?: number;
+  sessionId?: Uint8Array;
+  /** DTLS: sent back to show that the address is real. */
+  cookie?: Uint8Array;
+  /** Of a ClientHello: what is offered. */
+  cipherSuites?: number[];
+  /** Of a ServerHello: what is chosen. */
+  cipherSuite?: number;
+  compressionMethods?: number[];
+  compressionMethod?: number;
+  /** Types, in the order of the wire. */
+  extensions?: number[];
+  serverName?: string;
+  alpn?: string[];
+  supportedGroups?: number[];
+  ecPointFormats?: number[];
+  supportedVersions?: number[];
+  /** Of a ServerHello: what is chosen; TLS 1.3 leaves `version` at 1.2. */
+  supportedVersion?: number;
+  signatureAlgorithms?: number[];
+  /** For the signatures in certificates, where they differ. */
+  certificateSignatureAlgorithms?: number[];
+  /** For delegated credentials (RFC 9345). */
+  delegatedCredentialAlgorithms?: number[];
+  /** Groups for which a key is sent. */
+  keyShareGroups?: number[];
+  /** Of each certificate, in bytes. */
+  certificateLengths?: number[];
+
+  /** Everything of the message was there. */
+  whole = false;
+  /** The first protocol of the ALPN list as it stands. */
+  firstAlpn: Uint8Array | undefined;
+  readonly #transport: HelloTransport;
+
+  constructor(transport: HelloTransport) {
+    this.#transport = transport;
+  }
+
+  /** The message's name; `Type99` where there is none. */
+  get name(): string {
+    return NAMES.get(this.type) ?? `Type${this.type}`;
+  }
+
+  /** MD5 of {@linkcode ja3Full}; only of a whole ClientHello. */
+  get ja3(): string | undefined {
+    const full = this.ja3Full;
+    return full === undefined ? undefined : ja3Hash(full);
+  }
+
+  /** Version, ciphers, extensions, groups and point formats of a whole ClientHello. */
+  get ja3Full(): string | undefined {
+    const parts = this.#parts();
+    return parts === undefined ? undefined : ja3Text(parts);
+  }
+
+  /** MD5 of {@linkcode ja3sFull}; only of a whole ServerHello. */
+  get ja3s(): string | undefined {
+    const full = this.ja3sFull;
+    return full === undefined ? undefined : ja3Hash(full);
+  }
+
+  /** Version, cipher and extensions of a whole ServerHello. */
+  get ja3sFull(): string | undefined {
+    const { type, version, cipherSuite, extensions, whole } = this;
+    if (type !== HandshakeType.ServerHello || !whole) return undefined;
+    return ja3sText(version ?? 0, cipherSuite ?? 0, extensions ?? []);
+  }
+
+  /** JA4 of a whole ClientHello. */
+  get ja4(): string | undefined {
+    const parts = this.#parts();
+    return parts === undefined ? undefined : ja4(parts, this.#transport);
+  }
+
+  #parts(): ClientHelloParts | undefined {
+    if (this.type !== HandshakeType.ClientHello || !this.whole) return undefined;
+    return {
+      version: this.version ?? 0,
+      cipherSuites: this.cipherSuites ?? [],
+      extensions: this.extensions ?? [],
+      supportedGroups: this.supportedGroups ?? [],
+      ecPointFormats: this.ecPointFormats ?? [],
+      signatureAlgorithms: this.signatureAlgorithms ?? [],
+      supportedVersions: this.supportedVersions ?? [],
+      hasServerName: this.extensions?.includes(Extension.ServerName) ?? false,
+      firstAlpn: this.firstAlpn,
+    };
+  }
+}
+
+/** The fields of a message, for TLS. */
+export const HANDSHAKE_FIELDS = {
+  type: integer("what it is: 1 ClientHello, 2 ServerHello, 11 Certificate"),
+  length: integer("without its header", "bytes"),
+  version: hexadecimal("of the hello itself; 1.3 says 1.2 here"),
+  random: bytes("32 random bytes, the older of which are a time"),
+  sessionIdLength: integer("of the session identifier", "bytes"),
+  sessionId: bytes("to resume by"),
+  cipherSuites: list(hexadecimal("cipher suite that the client offers")),
+  cipherSuite: hexadecimal("cipher suite that the server chose"),
+  compressionMethods: list(integer("compression that the client offers")),
+  compressionMethod: integer("compression that the server chose"),
+  extensions: list(integer("extension type")),
+  serverName: text("host that the client wants"),
+  alpn: list(text("application protocol")),
+  supportedGroups: list(integer("group for the key exchange")),
+  ecPointFormats: list(integer("form of points on a curve")),
+  supportedVersions: list(hexadecimal("version that the client offers")),
+  supportedVersion: hexadecimal("version that the server chose"),
+  delegatedCredentialAlgorithms: list(hexadecimal("signature algorithm, delegated credentials")),
+  signatureAlgorithms: list(hexadecimal("signature algorithm")),
+  certificateSignatureAlgorithms: list(hexadecimal("signature algorithm, in certificates")),
+  keyShareGroups: list(integer("group for which a key is sent")),
+  certificateLengths: list(integer("of a certificate", "bytes")),
+  ja3: text("fingerprint of the client"),
+  ja3Full: text("what it hashes"),
+  ja3s: text("fingerprint of the server's answer"),
+  ja3sFull: text("what it hashes"),
+  ja4: text("fingerprint of the client that does not change with the order of extensions"),
+} satisfies Fields;
+
+/** Reads the body of a message into `message`, whose header is set. */
+export function readHandshakeBody(message: TlsHandshake, body: Cursor, datagram: boolean): void {
+  message.whole = body.left === message.length;
+  switch (message.type) {
+    case HandshakeType.ClientHello:
+      clientHello(message, body, datagram);
+      break;
+    case HandshakeType.ServerHello:
+      serverHello(message, body);
+      break;
+    case HandshakeType.HelloVerifyRequest:
+      if (body.left >= 2) message.version = body.u16();
+      if (body.left >= 1) message.cookie = body.take(body.u8());
+      break;
+    case HandshakeType.Certificate:
+      certificates(message, body);
+      break;
+    case HandshakeType.CertificateRequest:
+      certificateRequest(message, body);
+      break;
+    case HandshakeType.EncryptedExtensions:
+      readExtensions(message, body);
+      break;
+  }
+  if (body.short) message.whole = false;
+}
+
+/** Version, random and session identifier, which both hellos begin with. Gives back whether they are there. */
+function helloHead(message: TlsHandshake, body: Cursor): boolean {
+  if (body.left < 2) return false;
+  message.version = body.u16();
+  if (body.left < 32) return false;
+  message.random = body.take(32);
+  if (body.left < 1) return false;
+  message.sessionIdLength = body.u8();
+  if (body.left < message.sessionIdLength) return false;
+  if (message.sessionIdLength > 0) message.sessionId = body.take(message.sessionIdLength);
+  return true;
+}
+
+function clientHello(message: TlsHandshake, body: Cursor, datagram: boolean): void {
+  if (!helloHead(message, body)) return;
+  if (datagram && body.left > 0) message.cookie = body.take(body.u8());
+  if (body.left < 2) return;
+  message.cipherSuites = u16List(body.inner(body.u16()));
+  if (body.left < 1) return;
+  message.compressionMethods = Array.from(body.take(body.u8()));
+  readExtensions(message, body);
+}
+
+function serverHello(message: TlsHandshake, body: Cursor): void {
+  if (!helloHead(message, body) || body.left < 3) return;
+  message.cipherSuite = body.u16();
+  message.compressionMethod = body.u8();
+  readExtensions(message, body);
+}
+
+/** Certificates up to TLS 1.2 (RFC 5246, section 7.4.2); later ones are encrypted. */
+function certificates(message: TlsHandshake, body: Cursor): void {
+  if (body.left < 3) return;
+  const all = body.inner(body.u24());
+  message.certificateLengths = [];
+  while (all.left >= 3) {
+    const length = all.u24();
+    message.certificateLengths.push(length);
+    all.skip(length);
+  }
+}
+
+/** Up to TLS 1.2 (RFC 5246, section 7.4.4). */
+function certificateRequest(message: TlsHandshake, body: Cursor): void {
+  body.take(body.u8());
+  if (body.left >= 2) message.signatureAlgorithms = u16List(body.inner(body.u16()));
+}
+
+function readExtensions(message: TlsHandshake, body: Cursor): void {
+  if (body.left < 2) return;
+  const all = body.inner(body.u16());
+  const types: number[] = message.extensions = [];
+  while (all.left >= 4) {
+    const type = all.u16();
+    types.push(type);
+    const data = all.inner(all.u16());
+    if (message.type === HandshakeType.ServerHello) serverExtension(message, type, data);
+    else clientExtension(message, type, data);
+  }
+  if (all.short) body.short = true;
+}
+
+function clientExtension(message: TlsHandshake, type: number, data: Cursor): void {
+  switch (type) {
+    case Extension.ServerName:
+      message.serverName = serverName(data);
+      break;
+    case Extension.SupportedGroups:
+      message.supportedGroups = u16List(data.inner(data.u16()));
+      break;
+    case Extension.EcPointFormats:
+      message.ecPointFormats = Array.from(data.take(data.u8()));
+      break;
+    case Extension.SignatureAlgorithms:
+      message.signatureAlgorithms = u16List(data.inner(data.u16()));
+      break;
+    case Extension.SignatureAlgorithmsCert:
+      message.certificateSignatureAlgorithms = u16List(data.inner(data.u16()));
+      break;
+    case Extension.DelegatedCredentials:
+      message.delegatedCredentialAlgorithms = u16List(data.inner(data.u16()));
+      break;
+    case Extension.Alpn:
+      alpn(message, data);
+      break;
+    case Extension.SupportedVersions:
+      message.supportedVersions = u16List(data.inner(data.u8()));
+      break;
+    case Extension.KeyShare:
+      message.keyShareGroups = keyShares(data.inner(data.u16()));
+      break;
+  }
+}
+
+function serverExtension(message: TlsHandshake, type: number, data: Cursor): void {
+  switch (type) {
+    case Extension.EcPointFormats:
+      message.ecPointFormats = Array.from(data.take(data.u8()));
+      break;
+    case Extension.Alpn:
+      alpn(message, data);
+      break;
+    case Extension.SupportedVersions:
+      if (data.left >= 2) message.supportedVersion = data.u16();
+      break;
+    case Extension.KeyShare:
+      // A hello that asks to try again names the group and sends no key.
+      if (data.left > 2) message.keyShareGroups = [data.u16()];
+      break;
+  }
+}
+
+/** The first name of the list (RFC 6066, section 3): there is never another. */
+function serverName(data: Cursor): string | undefined {
+  const all = data.inner(data.u16());
+  if (all.left < 3 || all.u8() !== 0) return undefined;
+  const length = all.u16();
+  return length > all.left ? undefined : all.text(length);
+}
+
+/** Application protocols (RFC 7301, section 3.1). */
+function alpn(message: TlsHandshake, data: Cursor): void {
+  const all = data.inner(data.u16());
+  const names: string[] = message.alpn = [];
+  while (all.more) {
+    const length = all.u8();
+    if (length > all.left) break;
+    message.firstAlpn ??= all.bytes.subarray(all.at, all.at + length);
+    names.push(all.text(length));
+  }
+}
+
+function keyShares(all: Cursor): number[] {
+  const groups: number[] = [];
+  while (all.left >= 4) {
+    groups.push(all.u16());
+    all.take(all.u16());
+  }
+  return groups;
+}
+
+function u16List(data: Cursor): number[] {
+  const values: number[] = [];
+  while (data.left >= 2) values.push(data.u16());
+  return values;
+}

@@ -1,0 +1,42 @@
+// core/wire/verdict.ts: whether bytes are of a protocol, as far as they go.
+
+/** What a protocol's `probe` says of the first bytes of a datagram or a stream. */
+export const Verdict = {
+  /** They are not mine, and more of them would not change that. */
+  No: 0,
+  /** All that is there could be mine, but it is too little to tell. */
+  Unsure: 1,
+  /** They are mine. */
+  Yes: 2,
+} as const;
+/** One of {@linkcode Verdict}. */
+export type Verdict = typeof Verdict[keyof typeof Verdict];
+
+/** Judges the bytes from `start` to `end`; it reads no others. */
+export type Probe = (bytes: Uint8Array, start: number, end: number) => Verdict;
+
+/**
+ * A probe as the protocol table wants it: true only where it is certain.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * const looks = certain(probeText("SSH-"));
+ * assertStrictEquals(looks(new TextEncoder().encode("SSH-2.0-x"), 0, 9), true);
+ * assertStrictEquals(looks(new TextEncoder().encode("SS"), 0, 2), false);
+ * ```
+ */
+export function certain(probe: Probe): (bytes: Uint8Array, start: number, end: number) => boolean {
+  return (bytes, start, end) => probe(bytes, start, end) === Verdict.Yes;
+}
+
+/** A probe for bytes that begin with `prefix`, which is ASCII. */
+export function probeText(prefix: string): Probe {
+  return (bytes, start, end) => {
+    for (let k = 0; k < prefix.length; k++) {
+      if (start + k >= end) return Verdict.Unsure;
+      if (bytes[start + k] !== prefix.charCodeAt(k)) return Verdict.No;
+    }
+    return Verdict.Yes;
+  };
+}

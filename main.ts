@@ -1,0 +1,4 @@
+// main.ts: arguments in, exit code out.
+import { run } from "./cli/run.ts";
+
+Deno.exit(await run(Deno.args));

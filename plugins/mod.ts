@@ -1,0 +1,62 @@
+// plugins/mod.ts: all that an analyzer's author needs, imported as "whiff".
+/**
+ * Analyzers for whiff: say what you want, what you remember and what you
+ * report; the host captures, decodes, filters, bounds and prints.
+ *
+ * @example
+ * ```ts
+ * import { type Address, defineAnalyzer, option, TopK } from "whiff";
+ *
+ * export default defineAnalyzer({
+ *   name: "my-talkers",
+ *   filter: "ip or ip6",
+ *   options: { rows: option.integer(10, "rows to show") },
+ *   state: () => ({ bytes: new TopK<Address>(10_000) }),
+ *   on: {
+ *     packet(packet, { state }) {
+ *       state.bytes.add(packet.ip!.source, packet.originalLength);
+ *     },
+ *   },
+ *   report: ({ state, options }) => ({
+ *     title: "My talkers",
+ *     tables: [{
+ *       columns: [{ key: "key", label: "Host" }, { key: "count", label: "Sent", unit: "bytes" }],
+ *       rows: state.bytes.top(options.rows),
+ *     }],
+ *   }),
+ * });
+ * ```
+ *
+ * @module
+ */
+export type { EventFields, Plain, Severity } from "../core/event.ts";
+export type {
+  Cell,
+  CellPart,
+  Column,
+  Line,
+  Point,
+  Report,
+  Row,
+  Table,
+  Unit,
+  Value,
+} from "../core/output/report.ts";
+export type { Packet, PacketFault } from "../core/packet.ts";
+export { Address } from "../core/wire/address.ts";
+export {
+  type AlertOptions,
+  type Analyzer,
+  type AnalyzerDefinition,
+  type Context,
+  defineAnalyzer,
+  type Effects,
+  type Hooks,
+  type Interval,
+  type PermissionRequest,
+  type ReportContext,
+} from "./analyzer.ts";
+export * from "./containers/mod.ts";
+export { Network } from "./network.ts";
+export { type Option, option, OptionError, type Options, type OptionValues } from "./option.ts";
+export { table } from "./report.ts";

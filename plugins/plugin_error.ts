@@ -1,0 +1,54 @@
+// plugins/plugin_error.ts: what is wrong with a plugin, in the plugin's own file and lines.
+import { stripAnsiCode } from "@std/fmt/colors";
+
+/** A plugin cannot be used; the message is for its author. Exit code 4. */
+export class PluginError extends Error {
+  override readonly name = "PluginError";
+}
+
+/** A module that was imported from another address than its own. */
+export interface ImportedAs {
+  /** What the runtime calls it: `blob:…` or `file://…`. */
+  readonly url: string;
+  /** What the user calls it: `./mytalkers.ts`. */
+  readonly path: string;
+}
+
+/** One place in a plugin's source. Lines and columns count from 1. */
+export interface SourcePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The first place in the plugin that the error's stack names; `undefined` when there is none. */
+export function placeOf(error: unknown, module: ImportedAs): SourcePlace | undefined {
+  const text = errorText(error);
+  const at = text.indexOf(module.url);
+  if (at < 0) return undefined;
+  const [, line, column] = /^:(\d+):(\d+)/.exec(text.slice(at + module.url.length)) ?? [];
+  if (line === undefined) return undefined;
+  return { path: module.path, line: Number(line), column: Number(column) };
+}
+
+/** `mytalkers.ts:7:15: TypeError: Cannot read …`: an error as a line for the plugin's author. */
+export function describeError(error: unknown, module: ImportedAs): string {
+  const place = placeOf(error, module);
+  const what = error instanceof Error
+    ? `${error.name}: ${messageOf(error, module)}`
+    : String(error);
+  return place === undefined
+    ? `${module.path}: ${what}`
+    : `${place.path}:${place.line}:${place.column}: ${what}`;
+}
+
+/** The message without colours, addresses of the runtime's own, and the place that stands before it. */
+export function messageOf(error: Error, module: ImportedAs): string {
+  const message: string = stripAnsiCode(error.message).replaceAll(module.url, module.path);
+  return message.replace(/\n\s+at \S+$/, "").trimEnd();
+}
+
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return stripAnsiCode(`${error.message}\n${error.stack ?? ""}`);
+}

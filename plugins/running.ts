@@ -1,0 +1,275 @@
+// plugins/running.ts: one analyzer at work: its state, its clock, its effects, its failures.
+import type { AnalyzerEvent, EventFields, Plain, Severity } from "../core/event.ts";
+import type { Accepts, Consumer } from "../core/dispatcher.ts";
+import type { Report } from "../core/output/report.ts";
+import type { Packet } from "../core/packet.ts";
+import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
+import type { AlertOptions, Analyzer, Context, Interval } from "./analyzer.ts";
+import { parseDuration } from "./duration.ts";
+import type { Options, OptionValues } from "./option.ts";
+
+/** Where effects go. */
+export interface EffectSinks {
+  event(event: AnalyzerEvent): void;
+  /** Writes the packet to the capture file; absent when there is none. */
+  save?(packet: Packet, comment: string): void;
+}
+
+/** What the host gives an analyzer to run with. */
+export interface RunningOptions {
+  /** By name, already parsed. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly sinks: EffectSinks;
+  /** The analyzer's filter, compiled for a link type. */
+  readonly filterFor: (linkType: number) => Accepts | undefined;
+  /** Told of the first failure, and of the quarantine. */
+  readonly onFailure: (failure: Failure) => void;
+}
+
+/** A handler threw. */
+export interface Failure {
+  readonly analyzer: string;
+  /** `on.packet`, `on.every["1s"]`, `report`. */
+  readonly where: string;
+  readonly error: unknown;
+  /** Set when the analyzer gets no more packets from now on. */
+  readonly quarantined: boolean;
+}
+
+/** So many failures in a row, or so many in a window of calls, and the analyzer is set aside. */
+const QUARANTINE = { IN_A_ROW: 10, IN_WINDOW: 100, WINDOW_CALLS: 10_000 } as const;
+
+/** What the host knows of a context: not the types that the analyzer gave it. */
+type AnyContext = Context<unknown, OptionValues<Options>>;
+
+type PacketHandler = (packet: Packet, context: AnyContext) => void;
+
+interface Timer {
+  readonly where: string;
+  readonly intervalMs: number;
+  readonly run: (context: AnyContext) => void;
+  dueMs: number;
+}
+
+/**
+ * One analyzer at work. It never throws: what its handlers throw is counted,
+ * the first is told, and an analyzer that fails too often is set aside with
+ * its state, which is still reported.
+ */
+export class RunningAnalyzer implements Consumer {
+  readonly name: string;
+  readonly analyzer: Analyzer;
+  readonly state: unknown;
+  /** Packets handed over. */
+  packets = 0;
+  /** Handlers that threw. */
+  failures = 0;
+  quarantined = false;
+  dueMs = Infinity;
+
+  readonly #context: RunningContext;
+  readonly #timers: readonly Timer[];
+  readonly #filterFor: RunningOptions["filterFor"];
+  readonly #onFailure: RunningOptions["onFailure"];
+  #handler: PacketHandler | undefined;
+  #failuresInARow = 0;
+  #windowStart = 0;
+  #failuresAtWindowStart = 0;
+  #firstMs = 0;
+
+  constructor(analyzer: Analyzer, options: RunningOptions) {
+    const { definition } = analyzer;
+    this.analyzer = analyzer;
+    this.name = definition.name;
+    this.#filterFor = options.filterFor;
+    this.#onFailure = options.onFailure;
+    this.state = definition.state?.(options.options as never);
+    this.#context = new RunningContext(this.name, this.state, options);
+    this.#handler = definition.on.packet as PacketHandler | undefined;
+    this.#timers = timersOf(definition.on.every);
+  }
+
+  filterFor(linkType: number): Accepts | undefined {
+    if (this.#handler === undefined) return () => false;
+    return this.#filterFor(linkType);
+  }
+
+  packet(packet: Packet): void {
+    if (this.#handler === undefined) return;
+    this.packets++;
+    this.#context.packet = packet;
+    try {
+      this.#handler(packet, this.#context);
+      this.#failuresInARow = 0;
+    } catch (error) {
+      this.#failed("on.packet", error);
+    }
+  }
+
+  begin(timeMs: number): void {
+    if (this.#firstMs === 0) this.#firstMs = timeMs;
+    this.#context.nowMs = timeMs;
+    for (const timer of this.#timers) timer.dueMs = timeMs + timer.intervalMs;
+    this.#schedule();
+  }
+
+  tick(timeMs: number): void {
+    for (const timer of this.#timers) {
+      while (timer.dueMs <= timeMs && !this.quarantined) {
+        this.#context.nowMs = timer.dueMs;
+        // A long silence is one tick, not thousands: the next is a whole interval ahead.
+        const behind = Math.floor((timeMs - timer.dueMs) / timer.intervalMs);
+        timer.dueMs += (behind + 1) * timer.intervalMs;
+        try {
+          timer.run(this.#context);
+        } catch (error) {
+          this.#failed(timer.where, error);
+        }
+      }
+    }
+    this.#context.nowMs = timeMs;
+    this.#schedule();
+  }
+
+  /** What the analyzer found so far; `undefined` when it reports nothing, or its report fails. */
+  report(nowMs: number): Report | undefined {
+    const { report } = this.analyzer.definition;
+    if (report === undefined) return undefined;
+    const elapsedMs = this.#firstMs === 0 ? 0 : nowMs - this.#firstMs;
+    try {
+      return report({
+        state: this.state,
+        options: this.#context.options as never,
+        nowMs,
+        elapsedMs,
+      });
+    } catch (error) {
+      this.#failed("report", error);
+      return undefined;
+    }
+  }
+
+  #schedule(): void {
+    this.dueMs = this.quarantined
+      ? Infinity
+      : Math.min(Infinity, ...this.#timers.map(({ dueMs }) => dueMs));
+  }
+
+  #failed(where: string, error: unknown): void {
+    this.failures++;
+    this.#failuresInARow++;
+    if (this.packets - this.#windowStart > QUARANTINE.WINDOW_CALLS) {
+      this.#windowStart = this.packets;
+      this.#failuresAtWindowStart = this.failures - 1;
+    }
+    const inWindow = this.failures - this.#failuresAtWindowStart;
+    const tooMany = this.#failuresInARow >= QUARANTINE.IN_A_ROW || inWindow >= QUARANTINE.IN_WINDOW;
+    if (tooMany && !this.quarantined) {
+      this.quarantined = true;
+      this.#handler = undefined;
+      this.dueMs = Infinity;
+    } else if (this.failures > 1) {
+      return;
+    }
+    this.#onFailure({ analyzer: this.name, where, error, quarantined: this.quarantined });
+  }
+}
+
+/** The one context of an analyzer. Its functions are bound, so that they can be taken out. */
+class RunningContext implements AnyContext {
+  /** The packet in hand; events take their time from it. */
+  packet: Packet | undefined;
+  readonly state: unknown;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly #name: string;
+  readonly #sinks: EffectSinks;
+  readonly #alerts: AlertMemory = newAlertMemory();
+  #nowMs = 0;
+
+  constructor(name: string, state: unknown, { options, sinks }: RunningOptions) {
+    this.#name = name;
+    this.state = state;
+    this.options = options;
+    this.#sinks = sinks;
+  }
+
+  get nowMs(): number {
+    return this.packet === undefined ? this.#nowMs : Math.max(this.#nowMs, this.packet.timeMs);
+  }
+
+  set nowMs(timeMs: number) {
+    this.#nowMs = timeMs;
+    this.packet = undefined;
+  }
+
+  readonly log = (what: Plain | EventFields, fields: EventFields = {}): void => {
+    const named = isFields(what);
+    this.#sinks.event({
+      kind: "log",
+      analyzer: this.#name,
+      timeMs: this.nowMs,
+      text: named ? "" : plainText(what),
+      fields: named ? { ...what, ...fields } : fields,
+    });
+  };
+
+  readonly alert = (
+    severity: Severity,
+    text: string,
+    fields: EventFields = {},
+    options: AlertOptions = {},
+  ): void => {
+    const repeated = this.#alerts.admit(options.key ?? text, this.nowMs, options.onceForMs);
+    if (repeated === undefined) return;
+    const { nowMs: timeMs } = this;
+    this.#sinks.event({
+      kind: "alert",
+      analyzer: this.#name,
+      timeMs,
+      severity,
+      text,
+      fields,
+      repeated,
+    });
+  };
+
+  readonly metric = (name: string, value: number, labels: EventFields = {}): void => {
+    this.#sinks.event({
+      kind: "metric",
+      analyzer: this.#name,
+      timeMs: this.nowMs,
+      name,
+      value,
+      labels,
+    });
+  };
+
+  readonly savePacket = (packet: Packet, reason = ""): void => {
+    const because = reason === "" ? "" : `: ${reason}`;
+    this.#sinks.save?.(packet, `${this.#name}${because}`);
+  };
+}
+
+function timersOf(every: Readonly<Record<Interval, Timer["run"]>> | undefined): Timer[] {
+  return Object.entries(every ?? {}).map(([interval, run]) => ({
+    where: `on.every["${interval}"]`,
+    intervalMs: parseDuration(interval),
+    run,
+    dueMs: Infinity,
+  }));
+}
+
+/** Whether a value is a bag of named values, and not one value. */
+function isFields(what: Plain | EventFields): what is EventFields {
+  if (typeof what !== "object" || what === null) return false;
+  const prototype = Object.getPrototypeOf(what);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function plainText(what: Plain): string {
+  if (!Array.isArray(what)) return String(what);
+  return what.map((one) =>
+    typeof one === "object" && isFields(one) ? JSON.stringify(one) : plainText(one)
+  )
+    .join(", ");
+}

@@ -1,0 +1,118 @@
+// plugins/validate.ts: a sentence for each way in which a plugin's shape can be wrong.
+import { nearest } from "../core/suggest.ts";
+import { type Analyzer, type AnalyzerDefinition, defineAnalyzer, isAnalyzer } from "./analyzer.ts";
+import { parseDuration } from "./duration.ts";
+import { PluginError } from "./plugin_error.ts";
+
+type Definition = AnalyzerDefinition<Record<never, never>, unknown>;
+
+/** The properties of a definition, and what each has to be. */
+const PROPERTIES: Readonly<Record<keyof Definition, string>> = {
+  name: "string",
+  description: "string",
+  filter: "string",
+  snapLength: "number",
+  options: "object",
+  permissions: "object",
+  state: "function",
+  on: "object",
+  report: "function",
+};
+
+/** The hooks, and what each has to be. */
+const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
+  packet: "function",
+  every: "object",
+};
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * The analyzer that a module's default export is. A plain function is an
+ * `on.packet`, and its analyzer is called `fallbackName`. Throws a
+ * {@linkcode PluginError} that says what is wrong and how it should be.
+ */
+export function analyzerFrom(exported: unknown, fallbackName: string): Analyzer {
+  if (typeof exported === "function") {
+    const packet = exported as (packet: unknown, context: unknown) => void;
+    return defineAnalyzer({ name: fallbackName, on: { packet } });
+  }
+  if (exported === undefined) {
+    throw new PluginError("has no default export; write `export default defineAnalyzer({ … })`");
+  }
+  if (!isAnalyzer(exported)) {
+    throw new PluginError(
+      `its default export is ${kindOf(exported)}; write \`export default defineAnalyzer({ … })\``,
+    );
+  }
+  checkDefinition(exported.definition as unknown as Readonly<Record<string, unknown>>);
+  return exported;
+}
+
+function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
+  checkKeys("", definition, PROPERTIES);
+  const { name, on } = definition;
+  if (typeof name !== "string") {
+    throw new PluginError('has no `name`; give it one, `name: "my-talkers"`');
+  }
+  if (!NAME.test(name)) {
+    throw new PluginError(`its name "${name}" has to be lower-case words with hyphens between`);
+  }
+  if (typeof on !== "object" || on === null) {
+    throw new PluginError("has no `on`; say what it wants, `on: { packet(packet) { … } }`");
+  }
+  const hooks = on as Readonly<Record<string, unknown>>;
+  checkKeys("on.", hooks, HOOKS);
+  if (Object.keys(hooks).length === 0) {
+    throw new PluginError("`on` is empty: the analyzer would never be called");
+  }
+  // A promise would be settled after the packet is gone.
+  if (hooks.packet?.constructor.name === "AsyncFunction") {
+    throw new PluginError(
+      "`on.packet` is async; a packet is lent until the handler returns, so it cannot be",
+    );
+  }
+  checkIntervals(hooks.every);
+}
+
+function checkKeys(
+  prefix: string,
+  object: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, string>>,
+): void {
+  for (const [key, value] of Object.entries(object)) {
+    const expected = known[key];
+    if (expected === undefined) {
+      const near = nearest(key, Object.keys(known));
+      const hint = near === undefined
+        ? `there are ${Object.keys(known).join(", ")}`
+        : `did you mean \`${prefix}${near}\`?`;
+      throw new PluginError(`does not know \`${prefix}${key}\`; ${hint}`);
+    }
+    if (value !== undefined && typeof value !== expected) {
+      throw new PluginError(`\`${prefix}${key}\` is ${kindOf(value)}; it has to be a ${expected}`);
+    }
+  }
+}
+
+function checkIntervals(every: unknown): void {
+  for (const [interval, handler] of Object.entries(every ?? {})) {
+    try {
+      if (!(parseDuration(interval) > 0)) throw new RangeError(`"${interval}" is no time at all`);
+    } catch (error) {
+      throw new PluginError(`\`on.every\`: ${(error as Error).message}`);
+    }
+    if (typeof handler !== "function") {
+      throw new PluginError(
+        `\`on.every["${interval}"]\` is ${kindOf(handler)}; it has to be a function`,
+      );
+    }
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  const type = typeof value;
+  return type === "object" ? "an object" : type === "undefined" ? "undefined" : `a ${type}`;
+}

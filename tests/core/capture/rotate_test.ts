@@ -1,0 +1,121 @@
+// tests/core/capture/rotate_test.ts
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { MemoryOutput } from "../../../core/capture/byte_stream.ts";
+import { MemorySource } from "../../../core/capture/memory.ts";
+import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
+import { RotatingWriter, type RotationOptions } from "../../../core/capture/rotate.ts";
+import { readAll } from "./_samples.ts";
+
+const FRAME_LENGTH = 100;
+const RECORD_LENGTH = 16 + FRAME_LENGTH;
+
+/** Writes a frame for each second and tells the files as they stand at the end. */
+async function rotate(seconds: readonly number[], options: RotationOptions) {
+  const source = new MemorySource(
+    seconds.map((second) => ({ bytes: new Uint8Array(FRAME_LENGTH), seconds: second })),
+  );
+  const files = new Map<string, MemoryOutput>();
+  const created: string[] = [];
+  const closed: string[] = [];
+  const directory = {
+    create(name: string) {
+      const output = new MemoryOutput();
+      files.set(name, output);
+      created.push(name);
+      return output;
+    },
+  };
+  const writer = new RotatingWriter(
+    directory,
+    (output) => new PcapWriter(output, source.interfaces[0]),
+    { ...options, onClose: (name) => closed.push(name) },
+  );
+  for await (const batch of source) while (batch.next()) writer.write(batch);
+  writer.close();
+  const times: Record<string, number[]> = {};
+  for (const [name, output] of files) {
+    const { seen, error } = await readAll(output.bytes());
+    assertStrictEquals(error, undefined);
+    times[name] = seen.map((p) => Number(p.time));
+  }
+  assertEquals(closed, created);
+  return { created, times, writer };
+}
+
+const NOON = new Date(2026, 10, 23, 12, 0, 0).getTime() / 1000;
+
+for (
+  const [does, options, seconds, times] of [
+    // A file may be longer than -C says: it is looked at before the next packet.
+    ["by length", { name: "f", maxLength: 24 + RECORD_LENGTH }, [1, 2, 3, 4, 5], {
+      "f": [1, 2],
+      "f1": [3, 4],
+      "f2": [5],
+    }],
+    ["by length in a ring of three", { name: "f", maxLength: 24, count: 3 }, [1, 2, 3, 4, 5], {
+      "f0": [4],
+      "f1": [5],
+      "f2": [3],
+    }],
+    ["by length in a ring of eleven, with two digits", { name: "f", maxLength: 24, count: 11 }, [
+      1,
+      2,
+    ], { "f00": [1], "f01": [2] }],
+    ["by length in a ring of ten, with one digit", { name: "f", maxLength: 24, count: 10 }, [
+      1,
+      2,
+    ], { "f0": [1], "f1": [2] }],
+    ["by length in a ring of one, over itself", { name: "f", maxLength: 24, count: 1 }, [1, 2], {
+      "f": [2],
+    }],
+    ["by seconds, with names of the time", { name: "%H%M%S", seconds: 10 }, [
+      NOON,
+      NOON + 9,
+      NOON + 10,
+      NOON + 25,
+    ], { "120000": [NOON, NOON + 9], "120010": [NOON + 10], "120025": [NOON + 25] }],
+    ["by seconds from the capture's start", { name: "%S", seconds: 10, start: NOON - 5 }, [
+      NOON,
+      NOON + 5,
+    ], { "55": [NOON], "05": [NOON + 5] }],
+    ["by seconds, over the same name", { name: "f", seconds: 1 }, [1, 2, 3], { "f": [3] }],
+    [
+      "by seconds and length, numbered anew in each period",
+      {
+        name: "%S-",
+        seconds: 10,
+        maxLength: 24,
+      },
+      [NOON, NOON + 1, NOON + 10, NOON + 11],
+      {
+        "00-": [NOON],
+        "00-1": [NOON + 1],
+        "10-": [NOON + 10],
+        "10-1": [NOON + 11],
+      },
+    ],
+    ["not at all without a reason", { name: "f", count: 2 }, [1, 99], { "f": [1, 99] }],
+  ] as const
+) {
+  Deno.test(`RotatingWriter divides ${does}`, async () => {
+    const { times: found, writer } = await rotate(seconds, options);
+    assertEquals(found, times);
+    assertStrictEquals(writer.packets, seconds.length);
+  });
+}
+
+Deno.test("RotatingWriter is full after as many periods as -W allows", async () => {
+  const { times, writer } = await rotate([NOON, NOON + 10, NOON + 20, NOON + 30], {
+    name: "%S",
+    seconds: 10,
+    count: 2,
+  });
+  assertEquals(times, { "00": [NOON], "10": [NOON + 10] });
+  assertEquals([writer.full, writer.packets], [true, 2]);
+});
+
+Deno.test("RotatingWriter makes no file before the first packet names it", async () => {
+  assertEquals((await rotate([], { name: "%S", seconds: 10 })).created, []);
+  assertEquals((await rotate([], { name: "%S", seconds: 10, start: NOON })).created, ["00"]);
+  assertEquals((await rotate([], { name: "f", maxLength: 10 })).created, ["f"]);
+});
