@@ -24,7 +24,7 @@ function reasonToSkip(): string | undefined {
  *
  * @param tools Programs it runs besides `ip`.
  */
-export function liveTest(name: string, run: () => Promise<void>, ...tools: string[]): void {
+export function liveTest(name: string, run: () => void | Promise<void>, ...tools: string[]): void {
   const missing = tools.filter((tool) => !isInstalled(tool));
   const reason = REASON_TO_SKIP ??
     (missing.length === 0 ? undefined : `needs ${missing.join(", ")}`);
