@@ -27,8 +27,8 @@ const TPACKET_V3 = 2;
 const PACKET_MR_PROMISC = 1;
 const ETH_P_ALL = 0x0003;
 
-/** Bytes that {@linkcode PacketSocket.openRing} leaves free before each frame: one VLAN tag. */
-export const RING_RESERVE = 4;
+/** Bytes left free before each frame, over what is free anyway: one VLAN tag. */
+const RING_RESERVE = 4;
 
 /** What the kernel counted since the socket was opened. */
 export interface PacketStatistics {
