@@ -1,6 +1,6 @@
 // core/filter/facts.ts: what is known of a packet at one point of a filter.
-import { type Comparison, holds } from "./condition.ts";
-import { type Expression, mayAbort } from "./expression.ts";
+import type { Comparison } from "./condition.ts";
+import type { Expression } from "./expression.ts";
 
 /** A test whose outcome is known, after all that was known before it. */
 export interface Facts {
@@ -42,60 +42,25 @@ export function common(one: Facts | undefined, other: Facts | undefined): Facts 
 }
 
 /**
- * How a test must come out, if that is known.
- *
- * @param thorough Whether to reason with ranges too, and not only as libpcap does:
- * from the same test, and from equality with another constant.
+ * How a test must come out, if that is known from the same test, or from
+ * equality with another constant. Ranges would tell more, but then loads would
+ * be left out that libpcap does, and packets that are cut off judged otherwise.
  */
 export function outcome(
   known: Facts | undefined,
   comparison: Comparison,
   left: Expression,
   right: Expression,
-  thorough: boolean,
 ): boolean | undefined {
   let fact = known;
   for (let looked = 0; fact !== undefined && fact.left !== left; looked++) {
     fact = looked < FARTHEST ? fact.before : undefined;
   }
-  // A number that was never computed may be one that cannot be: the load fails.
-  const computed = fact !== undefined || !mayAbort(left);
-  let [least, greatest] = [0, left.maximum];
   for (; fact !== undefined; fact = fact.same) {
-    if (fact.comparison === comparison && fact.right === right) return fact.held;
-    if (fact.right.kind !== "constant" || right.kind !== "constant") continue;
-    const { value } = fact.right;
-    if (fact.comparison === "eq" && fact.held && (thorough || comparison === "eq")) {
-      return holds(comparison, value, right.value);
-    }
-    if (fact.comparison === "gt") {
-      if (fact.held) least = Math.max(least, value + 1);
-      else greatest = Math.min(greatest, value);
-    } else if (fact.comparison === "ge") {
-      if (fact.held) least = Math.max(least, value);
-      else greatest = Math.min(greatest, value - 1);
-    }
+    if (fact.comparison !== comparison) continue;
+    if (fact.right === right) return fact.held;
+    const bothKnown = fact.right.kind === "constant" && right.kind === "constant";
+    if (comparison === "eq" && fact.held && bothKnown) return false;
   }
-  return thorough && computed && right.kind === "constant"
-    ? withinRange(comparison, right.value, least, greatest)
-    : undefined;
-}
-
-/** How a test comes out for every number from `least` to `greatest`. */
-function withinRange(
-  comparison: Comparison,
-  constant: number,
-  least: number,
-  greatest: number,
-): boolean | undefined {
-  switch (comparison) {
-    case "eq":
-      return constant < least || constant > greatest ? false : undefined;
-    case "gt":
-      return least > constant ? true : greatest <= constant ? false : undefined;
-    case "ge":
-      return least >= constant ? true : greatest < constant ? false : undefined;
-    case "set":
-      return undefined;
-  }
+  return undefined;
 }
