@@ -1,13 +1,12 @@
 // Frames that lie, printed in every way: each is one valid object, one line, and harmless.
 import { assertEquals } from "@std/assert";
-import { Ajv2020 } from "ajv";
 import { NdjsonOutput } from "../../core/output/ndjson.ts";
 import { PacketLineOutput } from "../../core/output/packet_line.ts";
-import { packetSchema } from "../../core/output/schema.ts";
 import { type PacketOutput, TextSink } from "../../core/output/sink.ts";
 import { TimeStyle } from "../../core/output/time_text.ts";
 import { Packet } from "../../core/packet.ts";
 import { LINK_TYPE } from "../../core/wire/select.ts";
+import { packetValidator } from "../core/output/_validator.ts";
 import { mutate, Random } from "./_mutate.ts";
 import { loadSeeds } from "./_seeds.ts";
 
@@ -48,7 +47,7 @@ function findings(check: (packet: Packet) => string | undefined): string[] {
 }
 
 Deno.test("NdjsonOutput prints mutants as one valid object each", () => {
-  const validate = new Ajv2020({ allowUnionTypes: true }).compile(packetSchema());
+  const validate = packetValidator();
   const printer = new Printer((sink) => new NdjsonOutput(sink));
   assertEquals(
     findings((packet) => {
