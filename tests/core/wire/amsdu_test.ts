@@ -32,10 +32,11 @@ Deno.test("Amsdu tells all its fields", () => {
   const view = new Amsdu();
   view.at(WHOLE, 0, WHOLE.length);
   assertEquals(view.toJSON(), {
-    destination: "02:00:00:00:00:01",
-    source: "02:00:00:00:00:02",
-    length: 3,
-    subframes: 2,
+    subframes: [{ destination: "02:00:00:00:00:01", source: "02:00:00:00:00:02", length: 3 }, {
+      destination: "02:00:00:00:00:03",
+      source: "02:00:00:00:00:04",
+      length: 1,
+    }],
   });
 });
 
