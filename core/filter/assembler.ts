@@ -42,9 +42,7 @@ export function assemble(root: Node): BpfProgram {
 /** Emits every node, knowing what the registers hold on all ways to it. */
 function blocksOf(order: readonly Node[]): Block[] {
   const known = new Map<Node, Registers>();
-  const variableCells = new Set(
-    order.map((node) => node.kind === "store" ? node.variable.cell : -1),
-  );
+  const variableCells = new Set(order.map(cellOf));
   const cells = Array.from({ length: SCRATCH_CELLS }, (_, cell) => SCRATCH_CELLS - 1 - cell)
     .filter((cell) => !variableCells.has(cell));
   return order.map((node, index) => {

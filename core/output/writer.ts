@@ -102,9 +102,16 @@ export class Writer {
     this.at += ENCODER.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
-  /** Text in a line: what would move the cursor or command the terminal is written as `\\x1b`. */
+  /** Text in a line: what would move the cursor or command the terminal is written as `\x1b`. */
   safe(text: string): void {
-    this.text(safeLines(text));
+    this.room(text.length);
+    const { bytes, at } = this;
+    for (let k = 0; k < text.length; k++) {
+      const code = text.charCodeAt(k);
+      if (code < 0x20 || code > 0x7e) return this.text(safeLines(text));
+      bytes[at + k] = code;
+    }
+    this.at = at + text.length;
   }
 
   /** Text as JSON has it: quoted and escaped. */

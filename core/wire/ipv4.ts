@@ -4,7 +4,12 @@ import { u16 } from "./bytes.ts";
 import { type ChecksumStatus, statusOf, sumWords } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
 import { address, boolean, group, hexadecimal, integer, list, text } from "./field.ts";
-import { IPV4_OPTION_FIELDS, type Ipv4Option, ipv4Options } from "./ipv4_options.ts";
+import {
+  IPV4_OPTION_FIELDS,
+  type Ipv4Option,
+  ipv4Options,
+  sourceRouteEnd,
+} from "./ipv4_options.ts";
 import { IP_PROTOCOL } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -171,6 +176,17 @@ export class Ipv4 extends View {
   /** Whether this is a part of a packet, and not the whole. */
   get isFragment(): boolean {
     return (u16(this.bytes, this.start + AT.FRAGMENT) & (MORE_FRAGMENTS | OFFSET)) !== 0;
+  }
+
+  /**
+   * Where in `bytes` the address stands that the packet ends up at, which
+   * checksums cover: the last of a source route that has still to be taken
+   * (RFC 791, section 3.1), or the header's own.
+   */
+  get finalDestinationAt(): number {
+    const first = this.start + IPV4_HEADER_LENGTH;
+    const route = sourceRouteEnd(this.bytes, first, this.payloadStart);
+    return route < 0 ? this.start + AT.DESTINATION : route - IPV4_LENGTH;
   }
 
   /** The options in their order, made anew; `undefined` in a header without. */

@@ -90,6 +90,7 @@ import { UdpLite } from "./udp_lite.ts";
 import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
 import { Vxlan } from "./vxlan.ts";
+import { VxlanGpe } from "./vxlan_gpe.ts";
 import { Wlan } from "./wlan.ts";
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
@@ -168,7 +169,8 @@ export const PROTOCOLS = {
   // Tunnels
   gre: { view: Gre, over: [ipProtocol(47), udpPort(4754)] },
   erspan: { view: Erspan, over: [Direct.Erspan] },
-  vxlan: { view: Vxlan, over: [udpPort(4789), udpPort(8472), udpPort(4790)] },
+  vxlan: { view: Vxlan, over: [udpPort(4789), udpPort(8472)] },
+  vxlanGpe: { view: VxlanGpe, over: [udpPort(4790)] },
   geneve: { view: Geneve, over: [udpPort(6081)] },
   gtp: { view: Gtp, over: [udpPort(2152), udpPort(2123), udpPort(3386)] },
   l2tp: { view: L2tp, over: [udpPort(1701)] },
