@@ -62,8 +62,16 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     const snapLength = everything ? plan.snapLength : neededLength(loaded, plan.snapLength);
     source.setFilter(filters.kernelFilter(wanted, snapLength));
   }
-  note(startLine(interfaces, source, plan.snapLength));
-  return await runSession({ plan, source, live: true, loaded, filters, writer, saver });
+  return await runSession({
+    plan,
+    source,
+    live: true,
+    startLine: startLine(interfaces, source, plan.snapLength),
+    loaded,
+    filters,
+    writer,
+    saver,
+  });
 }
 
 /** Loads the plugins into a process that has nothing left to give them. */

@@ -109,6 +109,12 @@ export function makePlan(given: Arguments): Plan {
     throw new UsageError("-i captures and -r reads a file: give one of them");
   }
   const write = writePlan(given);
+  const format = given.choice("format", FORMATS) ?? "text";
+  if (format === "json" && analyzers.length > 0 && given.has("print")) {
+    throw new UsageError(
+      "--format json is one array, of packets or of reports: use ndjson for both",
+    );
+  }
   const quietly = analyzers.length > 0 || write !== undefined || given.has("count");
   return {
     interfaces: given.all("interface"),
@@ -130,7 +136,7 @@ export function makePlan(given: Arguments): Plan {
     grants: given.all("grant").map(grant),
     printPackets: given.has("print") || !quietly,
     countOnly: given.has("count"),
-    format: given.choice("format", FORMATS) ?? "text",
+    format,
     fields: given.text("fields"),
     everyMs: duration(given, "every"),
     statistics: given.has("stats"),

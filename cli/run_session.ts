@@ -6,7 +6,7 @@ import type { EffectSinks } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
-import { makeOutputs } from "./outputs.ts";
+import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
@@ -17,6 +17,8 @@ export interface OpenParts {
   readonly plan: Plan;
   readonly source: Source;
   readonly live: boolean;
+  /** What is captured or read, in tcpdump's words. */
+  readonly startLine: string;
   readonly loaded: readonly LoadedPlugin[];
   readonly filters: CaptureFilters;
   /** `-w`: for every captured packet. */
@@ -27,9 +29,9 @@ export interface OpenParts {
 
 /** Runs the plan over a source, to the end. */
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
-  const { plan, source, live, loaded, filters, writer, saver } = parts;
+  const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const outputs = makeOutputs(plan, standardOutput, live);
+  const outputs = new Outputs(plan, standardOutput, live);
   const write = writer && new WriteConsumer(writer, () => source.stop());
   const analyzers = startAnalyzers(loaded, plan.settings, {
     sinks: {
@@ -41,6 +43,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const session = new Session({
     source,
     live,
+    startLine,
     analyzers,
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [...outputs.packets, ...analyzers, ...(write === undefined ? [] : [write])],
@@ -49,7 +52,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
     limit: plan.limit,
     forMs: plan.forMs,
-    everyMs: plan.everyMs ?? outputs.everyMs,
+    everyMs: outputs.everyMs,
   });
   try {
     return await session.run();

@@ -17,6 +17,8 @@ const LAG_MS = 100;
 export interface SessionParts {
   readonly source: Source;
   readonly live: boolean;
+  /** Said when the session is ready for signals. */
+  readonly startLine: string;
   readonly analyzers: readonly RunningAnalyzer[];
   /** Everybody who gets packets, the analyzers among them, in their order. */
   readonly consumers: readonly Consumer[];
@@ -66,6 +68,7 @@ export class Session {
     const { source, live, forMs, outputs } = this.#parts;
     using _signals = this.#listen();
     using _timers = live ? this.#startTimers(forMs) : undefined;
+    note(this.#parts.startLine);
     try {
       await this.#dispatcher.run(source);
     } finally {

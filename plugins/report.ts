@@ -25,7 +25,10 @@ export function table<R extends Row>(table: CheckedTable<R>): Table {
 
 /** A {@linkcode Table} whose columns and whose last row have no cell that its rows lack. */
 export interface CheckedTable<R extends Row> extends Table {
+  /** From left to right, each of a cell that the rows have. */
   readonly columns: readonly Column<Extract<keyof NoInfer<R>, string>>[];
+  /** From top to bottom. */
   readonly rows: readonly R[];
+  /** A last row, with none but cells that the rows have. */
   readonly other?: { readonly [Name in keyof NoInfer<R>]?: Cell };
 }

@@ -1,7 +1,7 @@
 // core/filter/assembler.ts: a graph of tests as a BPF program.
 import type { Comparison } from "./condition.ts";
 import { agreed, Emitter, type Registers, type Step } from "./emitter.ts";
-import { inOrder, type Node, successors } from "./graph.ts";
+import { inOrder, type Node, successors, type TestNode, type WalkNode } from "./graph.ts";
 import { type BpfProgram, type Instruction, Opcode, OPERAND_X } from "./program.ts";
 
 const JUMP: Readonly<Record<Comparison, number>> = {
@@ -24,7 +24,7 @@ interface Block {
   /** Whether `yes` and `no` are reached by a jump instruction behind the test. */
   farYes: boolean;
   farNo: boolean;
-  /** Whether a store's successor is somewhere else than right behind it. */
+  /** Whether the only successor is somewhere else than right behind. */
   jumps: boolean;
 }
 
@@ -42,14 +42,13 @@ export function assemble(root: Node): BpfProgram {
 /** Emits every node, knowing what the registers hold on all ways to it. */
 function blocksOf(order: readonly Node[]): Block[] {
   const known = new Map<Node, Registers>();
-  const variableCells = new Set(
-    order.map((node) => node.kind === "store" ? node.variable.cell : -1),
-  );
+  const variableCells = new Set(order.map(cellOf));
   const cells = Array.from({ length: SCRATCH_CELLS }, (_, cell) => SCRATCH_CELLS - 1 - cell)
     .filter((cell) => !variableCells.has(cell));
   return order.map((node, index) => {
     const emitter = new Emitter(known.get(node) ?? { a: undefined, x: undefined }, cells);
-    if (node.kind === "store") emitter.store(node.variable, node.value);
+    if (node.kind === "walk") emitter.walk(node.walk);
+    else if (node.kind === "store") emitter.store(node.variable, node.value);
     else if (node.kind === "test" && node.right.kind === "constant") emitter.toA(node.left);
     else if (node.kind === "test") {
       emitter.toBoth(node.left, node.right, node.comparison === "eq" || node.comparison === "set");
@@ -59,7 +58,8 @@ function blocksOf(order: readonly Node[]): Block[] {
       const { registers } = emitter;
       known.set(next, before === undefined ? registers : agreed(before, registers));
     }
-    const jumps = node.kind === "store" && order[index + 1] !== node.next;
+    const only = onlySuccessor(node);
+    const jumps = only !== undefined && order[index + 1] !== only;
     return { node, steps: emitter.steps, start: 0, farYes: false, farNo: false, jumps };
   });
 }
@@ -75,7 +75,7 @@ function placeBlocks(blocks: readonly Block[], places: ReadonlyMap<Node, Block>)
     settled = true;
     for (const block of blocks) {
       const { node } = block;
-      if (node.kind !== "test") continue;
+      if (node.kind === "store" || node.kind === "return") continue;
       const test = testPlace(block);
       // A jump instruction stands right behind the test, so it is always near enough.
       const tooFar = (target: Node) => places.get(target)!.start - (test + 1) > FARTHEST;
@@ -86,7 +86,7 @@ function placeBlocks(blocks: readonly Block[], places: ReadonlyMap<Node, Block>)
 }
 
 function lengthOf({ node, steps, farYes, farNo, jumps }: Block): number {
-  if (node.kind === "store") return steps.length + (jumps ? 1 : 0);
+  if (onlySuccessor(node) !== undefined) return steps.length + (jumps ? 1 : 0);
   return steps.length + 1 + (farYes ? 1 : 0) + (farNo ? 1 : 0);
 }
 
@@ -96,7 +96,7 @@ function testPlace({ start, steps }: Block): number {
 
 function instructionsOf(block: Block, places: ReadonlyMap<Node, Block>): Instruction[] {
   const { node, steps } = block;
-  const plain = steps.map(({ code, k }) => ({ code, jt: 0, jf: 0, k }));
+  const plain = steps.map(({ code, k, jt = 0, jf = 0 }) => ({ code, jt, jf, k }));
   const startOf = (target: Node) => places.get(target)!.start;
   const jumpFrom = (place: number, target: Node) => ({
     code: Opcode.Jump,
@@ -104,28 +104,48 @@ function instructionsOf(block: Block, places: ReadonlyMap<Node, Block>): Instruc
     jf: 0,
     k: startOf(target) - (place + 1),
   });
+  const only = onlySuccessor(node);
+  if (only !== undefined) {
+    return block.jumps ? [...plain, jumpFrom(block.start + steps.length, only)] : plain;
+  }
   switch (node.kind) {
+    case "store":
+      return plain;
     case "return":
       return [...plain, { code: Opcode.ReturnConstant, jt: 0, jf: 0, k: node.value }];
-    case "store":
-      return block.jumps ? [...plain, jumpFrom(block.start + steps.length, node.next)] : plain;
+    case "walk":
     case "test": {
       const test = testPlace(block);
       const { farYes, farNo } = block;
-      const constant = node.right.kind === "constant";
       const jt = farYes ? 0 : startOf(node.yes) - (test + 1);
       const jf = farNo ? (farYes ? 1 : 0) : startOf(node.no) - (test + 1);
       return [
         ...plain,
-        {
-          code: JUMP[node.comparison] | (constant ? 0 : OPERAND_X),
-          jt,
-          jf,
-          k: node.right.kind === "constant" ? node.right.value : 0,
-        },
+        { ...comparisonOf(node), jt, jf },
         ...(farYes ? [jumpFrom(test + 1, node.yes)] : []),
         ...(farNo ? [jumpFrom(test + (farYes ? 2 : 1), node.no)] : []),
       ];
     }
   }
+}
+
+/** The code and operand of a node's last test. */
+function comparisonOf(node: TestNode | WalkNode): { code: number; k: number } {
+  if (node.kind === "walk") return { code: JUMP.eq, k: node.walk.number };
+  const { comparison, right } = node;
+  return right.kind === "constant"
+    ? { code: JUMP[comparison], k: right.value }
+    : { code: JUMP[comparison] | OPERAND_X, k: 0 };
+}
+
+/** The scratch cell that a node writes; -1 for none. */
+function cellOf(node: Node): number {
+  if (node.kind === "store") return node.variable.cell;
+  return node.kind === "walk" ? node.walk.cell : -1;
+}
+
+/** Where a node leads that leads to one place only. */
+function onlySuccessor(node: Node): Node | undefined {
+  if (node.kind === "store") return node.next;
+  return node.kind === "test" && node.yes === node.no ? node.yes : undefined;
 }

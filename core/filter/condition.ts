@@ -4,6 +4,28 @@ import type { Expression, Expressions, Variable } from "./expression.ts";
 /** The comparisons of BPF; all others are these, negated. `set` asks for a common bit. */
 export type Comparison = "eq" | "gt" | "ge" | "set";
 
+/**
+ * From header to header until one of the protocol `number` comes, which holds,
+ * or one that is not looked through. Every step goes forward, so it ends.
+ */
+export interface HeaderWalk {
+  readonly kind: "walk";
+  /** The protocol of the header at `start`. */
+  readonly protocol: Expression;
+  readonly start: Expression;
+  /** Added to all places. */
+  readonly offset: number;
+  readonly number: number;
+  /** Headers to look through: their second byte and `extra`, times `unit`, is their length. */
+  readonly steps: readonly {
+    readonly protocol: number;
+    readonly unit: number;
+    readonly extra: number;
+  }[];
+  /** A scratch cell to use on the way. */
+  readonly cell: number;
+}
+
 /** Something that is true or false of a packet. */
 export type Condition =
   | { readonly kind: "always"; readonly value: boolean }
@@ -15,6 +37,7 @@ export type Condition =
   }
   /** Writes a variable, and holds. */
   | { readonly kind: "store"; readonly variable: Variable; readonly value: Expression }
+  | HeaderWalk
   | { readonly kind: "not"; readonly condition: Condition }
   /** Joined from left to right, as the language does. */
   | {

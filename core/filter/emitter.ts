@@ -1,11 +1,14 @@
 // core/filter/emitter.ts: instructions that compute numbers, with what the registers hold in mind.
+import type { HeaderWalk } from "./condition.ts";
 import type { Expression, Operation, Variable } from "./expression.ts";
 import { Opcode, OPERAND_X } from "./program.ts";
 
-/** An instruction that is no jump. */
+/** An instruction; one that jumps does so among the steps of its own node. */
 export interface Step {
   readonly code: number;
   readonly k: number;
+  readonly jt?: number;
+  readonly jf?: number;
 }
 
 /** What the accumulator and the index register are known to hold. */
@@ -168,6 +171,43 @@ export class Emitter {
       this.#step(Opcode.Store, variable.cell);
       this.#a = variable;
     }
+  }
+
+  /**
+   * Walks along headers; the accumulator is then the protocol where it ended.
+   * The jump back is one that libpcap's programs have too; the kernel refuses it.
+   */
+  walk({ protocol, start, offset, number, steps, cell }: HeaderWalk): void {
+    this.toBoth(protocol, start, false);
+    const [first] = [this.steps.length];
+    const units = [...new Set(steps.map(({ unit }) => unit))];
+    const BODY = 9;
+    const tests = [
+      { protocol: number, target: units.length * BODY },
+      ...steps.map((step) => ({
+        protocol: step.protocol,
+        target: units.indexOf(step.unit) * BODY,
+      })),
+    ];
+    tests.forEach(({ protocol: tested, target }, index) => {
+      const left = tests.length - 1 - index;
+      const otherwise = left === 0 ? units.length * BODY : 0;
+      this.steps.push({ code: Opcode.JumpEqual, k: tested, jt: left + target, jf: otherwise });
+    });
+    for (const unit of units) {
+      const { extra } = steps.find((step) => step.unit === unit)!;
+      this.#step(Opcode.LoadIndexedByte, offset);
+      this.#step(Opcode.Store, cell);
+      this.#step(Opcode.LoadIndexedByte, offset + 1);
+      this.#step(Opcode.Add, extra);
+      this.#step(Opcode.Multiply, unit);
+      this.#step(Opcode.Add | OPERAND_X);
+      this.#step(Opcode.AToX);
+      this.#step(Opcode.LoadMemory, cell);
+      this.#step(Opcode.Jump, (first - this.steps.length - 1) >>> 0);
+    }
+    this.#a = undefined;
+    this.#x = undefined;
   }
 
   #operation(value: Extract<Expression, { kind: "operation" }>): void {

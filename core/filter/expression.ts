@@ -117,7 +117,7 @@ export class Expressions {
   load(size: 1 | 2 | 4, offset: number, index?: Expression): Expression {
     let at = offset >>> 0;
     let base = index;
-    if (base?.kind === "constant") {
+    if (base?.kind === "constant" && (this.folding || at + base.value <= MAXIMUM)) {
       at = (at + base.value) >>> 0;
       base = undefined;
     }
@@ -156,6 +156,11 @@ export class Expressions {
       const folded = this.#fold(operation, left, right);
       if (folded !== undefined) return folded;
     }
+    return this.unfolded(operation, left, right);
+  }
+
+  /** An operation as it stands, to be computed from packet to packet. */
+  unfolded(operation: Operation, left: Expression, right: Expression): Expression {
     return this.#make(`${operation}.${left.id}.${right.id}`, (id) => ({
       kind: "operation",
       id,
@@ -275,5 +280,24 @@ export function mayAbort(expression: Expression): boolean {
     }
     default:
       return false;
+  }
+}
+
+/** What an expression, or a part of it, is marked with. */
+export function impossiblePart<Mark>(
+  expression: Expression,
+  marks: ReadonlyMap<Expression, Mark>,
+): Mark | undefined {
+  const mark = marks.get(expression);
+  if (mark !== undefined) return mark;
+  switch (expression.kind) {
+    case "load":
+      return expression.index && impossiblePart(expression.index, marks);
+    case "negation":
+      return impossiblePart(expression.operand, marks);
+    case "operation":
+      return impossiblePart(expression.left, marks) ?? impossiblePart(expression.right, marks);
+    default:
+      return undefined;
   }
 }

@@ -1,13 +1,13 @@
 // core/filter/graph.ts: a condition as a graph of tests, each with two ways to go on.
-import type { Comparison, Condition } from "./condition.ts";
+import type { Comparison, Condition, HeaderWalk } from "./condition.ts";
 import type { Expression, Variable } from "./expression.ts";
 
 /** A comparison, and where it leads. */
 export interface TestNode {
   readonly kind: "test";
-  readonly comparison: Comparison;
-  readonly left: Expression;
-  readonly right: Expression;
+  comparison: Comparison;
+  left: Expression;
+  right: Expression;
   yes: Node;
   no: Node;
 }
@@ -26,8 +26,16 @@ export interface ReturnNode {
   readonly value: number;
 }
 
+/** A walk along headers, and where it leads. */
+export interface WalkNode {
+  readonly kind: "walk";
+  readonly walk: HeaderWalk;
+  yes: Node;
+  no: Node;
+}
+
 /** A step of a filter. Graphs have no circles. */
-export type Node = TestNode | StoreNode | ReturnNode;
+export type Node = TestNode | WalkNode | StoreNode | ReturnNode;
 
 /** Rejects the packet. */
 export const REJECT: ReturnNode = { kind: "return", value: 0 };
@@ -43,6 +51,8 @@ export function buildGraph(condition: Condition, yes: Node, no: Node): Node {
     }
     case "store":
       return { kind: "store", variable: condition.variable, value: condition.value, next: yes };
+    case "walk":
+      return { kind: "walk", walk: condition, yes, no };
     case "not":
       return buildGraph(condition.condition, no, yes);
     case "chain": {
@@ -62,6 +72,7 @@ export function buildGraph(condition: Condition, yes: Node, no: Node): Node {
 export function successors(node: Node): readonly Node[] {
   switch (node.kind) {
     case "test":
+    case "walk":
       return [node.no, node.yes];
     case "store":
       return [node.next];

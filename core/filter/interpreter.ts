@@ -109,7 +109,8 @@ export function interpret(
       case Opcode.ReturnAccumulator:
         return a;
       case Opcode.Jump:
-        at += k;
+        // A walk along headers jumps back (see HeaderWalk).
+        at += k | 0;
         continue;
     }
     switch (code & ~0x08) {

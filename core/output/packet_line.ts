@@ -176,11 +176,12 @@ export class PacketLineOutput implements PacketOutput {
       this.#tcp.print(ip, layer as Tcp);
       return true;
     }
-    // tcpdump prints of UDP what it carries, and "UDP" only where it does not know that.
-    if (role === Role.Udp && at + 1 < depth && stack[at + 1].summary(this.#detail) !== "") {
-      return false;
-    }
+    // Of UDP stands there what it carries, and "UDP" only where that has nothing to say.
+    if (role === Role.Udp && at + 1 < depth) return false;
     let text = layer.summary(this.#detail);
+    if (text === "" && at > 0 && this.#roles.role[ids[at - 1]] === Role.Udp) {
+      text = stack[at - 1].summary(this.#detail);
+    }
     if (text === "") return false;
     // The link header has said so already.
     if (afterLink && text.startsWith("ARP, ")) text = text.slice(5);

@@ -3,7 +3,7 @@ import type { Address } from "../wire/address.ts";
 
 /**
  * What a number or a text is, so that outputs can write it: with a prefix and a
- * unit for people (`1.5 MB`), as the bare number for programs.
+ * unit for people (`1.5 MiB`), as the bare number for programs.
  *
  * - `count`, `packets`, `bytes`, `bits`: how many.
  * - `packets/s`, `bytes/s`, `bits/s`, `/s`: how many each second.
@@ -70,8 +70,11 @@ export interface Table {
 export interface Value {
   /** Its name in JSON; in camelCase, and different from those beside it. */
   readonly key: string;
+  /** Its name for people. */
   readonly label: string;
+  /** What it is. */
   readonly value: Cell;
+  /** What kind of value it is; by its type, unless told. */
   readonly unit?: Unit;
 }
 
@@ -79,6 +82,7 @@ export interface Value {
 export interface Point {
   /** Milliseconds since 1970-01-01 UTC, the packets' time. */
   readonly timeMs: number;
+  /** What it was then. */
   readonly value: number;
 }
 
@@ -86,6 +90,7 @@ export interface Point {
 export interface Line {
   /** Its name in JSON; in camelCase, and different from those beside it. */
   readonly key: string;
+  /** Its name for people. */
   readonly label: string;
   /** What the values are. */
   readonly unit?: Unit;
@@ -95,9 +100,13 @@ export interface Line {
 
 /** What an analyzer reports: plain data, in the order in which it is to be shown. */
 export interface Report {
+  /** What it is about, in a few words. */
   readonly title: string;
+  /** Single values, above all else. */
   readonly values?: readonly Value[];
+  /** Tables, one below the other. */
   readonly tables?: readonly Table[];
+  /** Values over time. */
   readonly series?: readonly Line[];
   /** Sentences that a reader has to know: what is estimated, what was left out. */
   readonly notes?: readonly string[];
@@ -118,10 +127,17 @@ export interface Loss {
 }
 
 /** A report with where, when and from how much it was made. */
-export interface ReportContext {
+export interface TakenReport {
+  readonly report: Report;
   /** The analyzer's name. */
   readonly analyzer: string;
-  /** Milliseconds since 1970-01-01 UTC, the packets' time; `undefined` before the first packet. */
-  readonly timeMs?: number;
+  /** Packet time, in milliseconds since 1970-01-01 UTC; 0 before the first packet. */
+  readonly timeMs: number;
   readonly loss: Loss;
+}
+
+/** The unit of a column's or value's cells where it is not told: by the cell's type. */
+export function unitOf(unit: Unit | undefined, cell: Cell): Unit {
+  if (unit !== undefined) return unit;
+  return typeof cell === "number" || typeof cell === "bigint" ? "number" : "text";
 }

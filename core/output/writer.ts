@@ -3,6 +3,7 @@
 // A string per field, joined and encoded later, costs several times as much as
 // the same characters stored as bytes (tests/bench/output_bench.ts).
 import { type Address, IPV4_LENGTH, IPV6_LENGTH, MAC_LENGTH } from "../wire/address.ts";
+import { safeLines } from "./safe_text.ts";
 import type { BufferOptions, Sink } from "./sink.ts";
 
 /** Bytes that may be written after {@linkcode Writer.room} without asking again. */
@@ -101,9 +102,16 @@ export class Writer {
     this.at += ENCODER.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
-  /** Text in a line: what would move the cursor or command the terminal is written as `\\x1b`. */
+  /** Text in a line: what would move the cursor or command the terminal is written as `\x1b`. */
   safe(text: string): void {
-    this.text(UNSAFE.test(text) ? text.replaceAll(UNSAFE_ALL, escaped) : text);
+    this.room(text.length);
+    const { bytes, at } = this;
+    for (let k = 0; k < text.length; k++) {
+      const code = text.charCodeAt(k);
+      if (code < 0x20 || code > 0x7e) return this.text(safeLines(text));
+      bytes[at + k] = code;
+    }
+    this.at = at + text.length;
   }
 
   /** Text as JSON has it: quoted and escaped. */
@@ -278,17 +286,6 @@ export class Writer {
     while (count > 1 && value >>> (count - 1) * 4 === 0) count--;
     this.hexDigits(value, count);
   }
-}
-
-// Control characters, line separators, and what turns the direction of writing: a packet must not
-// command the terminal that it is printed on. A line break that is followed by blanks or a tab is
-// what `-v` makes of long values: it cannot be taken for the next packet.
-const UNSAFE = /(?!\n(?:\t| {4}))(?!(?<=\n)\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-const UNSAFE_ALL = new RegExp(UNSAFE, "gu");
-
-function escaped(character: string): string {
-  const code = character.charCodeAt(0);
-  return code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, "0")}`;
 }
 
 /** The eight groups of the IPv6 address that is being written. */

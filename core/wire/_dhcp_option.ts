@@ -1,5 +1,5 @@
 // core/wire/_dhcp_option.ts: the options of DHCP, RFC 2132.
-import type { Address } from "./address.ts";
+import { Address, MAC_LENGTH } from "./address.ts";
 import { Cursor } from "./_cursor.ts";
 import { nameList } from "./_dns_name.ts";
 
@@ -52,6 +52,15 @@ export interface DhcpFqdn {
   readonly name: string;
 }
 
+/** What a client goes by (RFC 2132, section 9.14). */
+export interface DhcpClientIdentifier {
+  /** As in ARP. */
+  readonly hardwareType?: number;
+  readonly hardwareAddress?: Address;
+  /** Type and value as they stand; type 255 is a DUID (RFC 4361). */
+  readonly value: Uint8Array;
+}
+
 /** All options of a field, up to the end option or the first that is cut. */
 export function readOptions(into: DhcpOption[], bytes: Uint8Array, at: number, end: number): void {
   const cursor = new Cursor(bytes, at, end);
@@ -75,6 +84,19 @@ export function dataOf(option: DhcpOption): Cursor {
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** Hardware types in use are below this (IANA "Hardware Types"); others are a name of any kind. */
+const HARDWARE_TYPES = 48;
+
+/** Seven bytes are a hardware type and a MAC address. */
+export function clientIdentifierOf(data: Cursor): DhcpClientIdentifier {
+  const value = data.rest();
+  const hardwareType = value[0];
+  if (value.length !== 1 + MAC_LENGTH || hardwareType === 0 || hardwareType >= HARDWARE_TYPES) {
+    return { value };
+  }
+  return { hardwareType, hardwareAddress: new Address().at(value, 1, MAC_LENGTH).keep(), value };
+}
 
 /** Text up to a NUL, which some clients add. */
 export function textOf(data: Cursor): string {

@@ -162,13 +162,9 @@ export function probeMessage(
   if (response !== Verdict.No) return response;
   const methodEnd = tokenEnd(bytes, start, end);
   if (methodEnd < 0) return Verdict.No;
-  const method = text(bytes, start, methodEnd);
-  if (methodEnd === end) {
-    for (const known of methods) if (known.startsWith(method)) return Verdict.Unsure;
-    return Verdict.No;
-  }
+  if (methodEnd === end) return Verdict.Unsure;
   const lineEnd = indexOfLf(bytes, start, end);
-  if (lineEnd < 0) return methods.has(method) ? Verdict.Yes : Verdict.No;
+  if (lineEnd < 0) return methods.has(text(bytes, start, methodEnd)) ? Verdict.Yes : Verdict.Unsure;
   const line = text(bytes, start, trimCr(bytes, start, lineEnd));
   const version = line.slice(line.lastIndexOf(" ") + 1);
   return version.startsWith(scheme + "/") ? Verdict.Yes : Verdict.No;

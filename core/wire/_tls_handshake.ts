@@ -53,6 +53,7 @@ const Extension = {
   EcPointFormats: 11,
   SignatureAlgorithms: 13,
   Alpn: 16,
+  DelegatedCredentials: 34,
   SupportedVersions: 43,
   SignatureAlgorithmsCert: 50,
   KeyShare: 51,
@@ -95,6 +96,10 @@ export class TlsHandshake {
   /** Of a ServerHello: what is chosen; TLS 1.3 leaves `version` at 1.2. */
   supportedVersion?: number;
   signatureAlgorithms?: number[];
+  /** For the signatures in certificates, where they differ. */
+  certificateSignatureAlgorithms?: number[];
+  /** For delegated credentials (RFC 9345). */
+  delegatedCredentialAlgorithms?: number[];
   /** Groups for which a key is sent. */
   keyShareGroups?: number[];
   /** Of each certificate, in bytes. */
@@ -181,7 +186,9 @@ export const HANDSHAKE_FIELDS = {
   ecPointFormats: list(integer("form of points on a curve")),
   supportedVersions: list(hexadecimal("version that the client offers")),
   supportedVersion: hexadecimal("version that the server chose"),
+  delegatedCredentialAlgorithms: list(hexadecimal("signature algorithm, delegated credentials")),
   signatureAlgorithms: list(hexadecimal("signature algorithm")),
+  certificateSignatureAlgorithms: list(hexadecimal("signature algorithm, in certificates")),
   keyShareGroups: list(integer("group for which a key is sent")),
   certificateLengths: list(integer("of a certificate", "bytes")),
   ja3: text("fingerprint of the client"),
@@ -293,6 +300,12 @@ function clientExtension(message: TlsHandshake, type: number, data: Cursor): voi
       break;
     case Extension.SignatureAlgorithms:
       message.signatureAlgorithms = u16List(data.inner(data.u16()));
+      break;
+    case Extension.SignatureAlgorithmsCert:
+      message.certificateSignatureAlgorithms = u16List(data.inner(data.u16()));
+      break;
+    case Extension.DelegatedCredentials:
+      message.delegatedCredentialAlgorithms = u16List(data.inner(data.u16()));
       break;
     case Extension.Alpn:
       alpn(message, data);

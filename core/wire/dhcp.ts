@@ -3,7 +3,9 @@ import { Address, IPV4_LENGTH, MAC_LENGTH } from "./address.ts";
 import { Application } from "./_application.ts";
 import { text, u16, u32 } from "./bytes.ts";
 import {
+  clientIdentifierOf,
   dataOf,
+  type DhcpClientIdentifier,
   type DhcpFqdn,
   type DhcpOption,
   DhcpOptionCode as Code,
@@ -27,7 +29,13 @@ import {
   text as textField,
 } from "./field.ts";
 
-export { type DhcpFqdn, type DhcpOption, DhcpOptionCode, type DhcpRoute } from "./_dhcp_option.ts";
+export {
+  type DhcpClientIdentifier,
+  type DhcpFqdn,
+  type DhcpOption,
+  DhcpOptionCode,
+  type DhcpRoute,
+} from "./_dhcp_option.ts";
 
 /** Byte offsets from the start of the message (RFC 2131, figure 1). */
 const AT = {
@@ -125,7 +133,11 @@ export class Dhcp extends Application {
       name: textField("the name"),
     }),
     vendorClass: textField("kind of client"),
-    clientIdentifier: bytesField("type and value"),
+    clientIdentifier: group("what the client goes by", {
+      hardwareType: integer("of the hardware address, where it is one"),
+      hardwareAddress: address("a MAC address"),
+      value: bytesField("type and value as they stand"),
+    }),
     interfaceMtu: integer("for the client's interface", "bytes"),
     maxMessageSize: integer("that the client takes", "bytes"),
     parameterRequestList: list(integer("option that the client wants")),
@@ -325,9 +337,10 @@ export class Dhcp extends Application {
     return this.#string(Code.VendorClass);
   }
 
-  /** Type and value. */
-  get clientIdentifier(): Uint8Array | undefined {
-    return this.option(Code.ClientIdentifier)?.data;
+  /** What the client goes by. */
+  get clientIdentifier(): DhcpClientIdentifier | undefined {
+    const data = this.#data(Code.ClientIdentifier);
+    return data && clientIdentifierOf(data);
   }
 
   /** Bytes, for the client's interface. */

@@ -88,7 +88,7 @@ class Content {
   readonly relays: Dhcpv6Relay[] = [];
   readonly options: Dhcpv6Option[] = [];
   readonly duids: Uint8Array[] = [];
-  readonly identityAssociations: number[] = [];
+  readonly identityAssociations: Uint8Array[] = [];
   readonly addresses: Dhcpv6Address[] = [];
   readonly prefixes: Dhcpv6Prefix[] = [];
   readonly statuses: Dhcpv6Status[] = [];
@@ -126,7 +126,7 @@ export class Dhcpv6 extends Application {
     transactionId: hexadecimal("pairs answers with requests"),
     elapsedTimeMs: integer("since the client began", "milliseconds"),
     duids: list(bytesField("identifier of a client or server")),
-    identityAssociations: list(hexadecimal("identity association")),
+    identityAssociations: list(bytesField("identifier of an identity association")),
     addresses: list(group("address that is lent", {
       address: address("the address"),
       preferredLifetime: integer("for new connections", "seconds"),
@@ -187,7 +187,7 @@ export class Dhcpv6 extends Application {
   }
 
   /** Identifiers of all identity associations: IAIDs. */
-  get identityAssociations(): number[] | undefined {
+  get identityAssociations(): Uint8Array[] | undefined {
     return filled(this.#read().identityAssociations);
   }
 
@@ -291,13 +291,13 @@ function readOption(content: Content, code: number, data: Cursor, depth: number)
     case Code.NonTemporary:
     case Code.PrefixDelegation:
       if (data.left < 12) break;
-      content.identityAssociations.push(data.u32());
+      content.identityAssociations.push(data.take(4));
       data.skip(8);
       readOptions(content, data, depth + 1);
       break;
     case Code.Temporary:
       if (data.left < 4) break;
-      content.identityAssociations.push(data.u32());
+      content.identityAssociations.push(data.take(4));
       readOptions(content, data, depth + 1);
       break;
     case Code.Address:

@@ -1,6 +1,9 @@
 // core/wire/mod.ts: the protocol table. A new protocol is one file and one row here.
 import { Ah } from "./ah.ts";
+import { Amsdu } from "./amsdu.ts";
+import { Arcnet } from "./arcnet.ts";
 import { Arp } from "./arp.ts";
+import { Cdp } from "./cdp.ts";
 import { Chdlc } from "./chdlc.ts";
 import { ControlWord } from "./control_word.ts";
 import { Dccp } from "./dccp.ts";
@@ -8,9 +11,13 @@ import { Dhcp } from "./dhcp.ts";
 import { Dhcpv6 } from "./dhcpv6.ts";
 import { Dns, probeDns } from "./dns.ts";
 import { Dtls, probeDtls } from "./dtls.ts";
+import { Eap } from "./eap.ts";
+import { Eapol } from "./eapol.ts";
 import { Erspan } from "./erspan.ts";
 import { Esp } from "./esp.ts";
 import { Ethernet } from "./ethernet.ts";
+import { FabricPath } from "./fabric_path.ts";
+import { FrameRelay } from "./frame_relay.ts";
 import { Geneve } from "./geneve.ts";
 import { Gre } from "./gre.ts";
 import { Gtp } from "./gtp.ts";
@@ -26,7 +33,9 @@ import { Ipv6HopByHop } from "./ipv6_hop_by_hop.ts";
 import { Ipv6Routing } from "./ipv6_routing.ts";
 import { L2tp } from "./l2tp.ts";
 import { L2tpIp } from "./l2tp_ip.ts";
+import { Lacp } from "./lacp.ts";
 import { Llc } from "./llc.ts";
+import { Lldp } from "./lldp.ts";
 import { Llmnr } from "./llmnr.ts";
 import { Loopback } from "./loopback.ts";
 import { Macsec } from "./macsec.ts";
@@ -34,9 +43,12 @@ import { Mdns } from "./mdns.ts";
 import { Mobility } from "./mobility.ts";
 import { Mpls } from "./mpls.ts";
 import { Nbns } from "./nbns.ts";
+import { Nflog } from "./nflog.ts";
 import { Nsh } from "./nsh.ts";
 import { Ntp } from "./ntp.ts";
 import { Pbb } from "./pbb.ts";
+import { Pflog } from "./pflog.ts";
+import { Ppi } from "./ppi.ts";
 import { Ppp } from "./ppp.ts";
 import { PppBridging } from "./ppp_bridging.ts";
 import { PppControl } from "./ppp_control.ts";
@@ -44,6 +56,7 @@ import { PppDirection } from "./ppp_direction.ts";
 import { PppMultilink } from "./ppp_multilink.ts";
 import { Pppoe } from "./pppoe.ts";
 import { probeQuic, Quic } from "./quic.ts";
+import { Radiotap } from "./radiotap.ts";
 import { Raw } from "./raw.ts";
 import { probeRtsp, Rtsp } from "./rtsp.ts";
 import { Sctp } from "./sctp.ts";
@@ -53,7 +66,9 @@ import {
   ipProtocol,
   ipVersion,
   linkType,
+  llcSap,
   pppProtocol,
+  snapProtocol,
   TCP_PORT,
   tcpPort,
   UDP_PORT,
@@ -62,7 +77,9 @@ import {
 import { probeSip, Sip } from "./sip.ts";
 import { Slarp } from "./slarp.ts";
 import { Sll } from "./sll.ts";
+import { Slow } from "./slow.ts";
 import { Ssdp } from "./ssdp.ts";
+import { Stp } from "./stp.ts";
 import type { ProtocolTable } from "./table.ts";
 import { Tcp } from "./tcp.ts";
 import { Teredo } from "./teredo.ts";
@@ -74,6 +91,7 @@ import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
 import { Vxlan } from "./vxlan.ts";
 import { VxlanGpe } from "./vxlan_gpe.ts";
+import { Wlan } from "./wlan.ts";
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
@@ -104,6 +122,25 @@ export const PROTOCOLS = {
   loopback: { view: Loopback, over: [linkType(0), linkType(108)] },
   raw: { view: Raw, over: [linkType(12), linkType(14), linkType(101)] },
   arp: { view: Arp, over: [etherType(0x0806), etherType(0x8035)] },
+  stp: { view: Stp, over: [llcSap(0x42), etherType(0x8181), snapProtocol(0x00000c, 0x010b)] },
+  lldp: { view: Lldp, over: [etherType(0x88cc), snapProtocol(0x0080c2, 0x88cc)] },
+  cdp: {
+    view: Cdp,
+    over: [snapProtocol(0x00000c, 0x2000), etherType(0x2000), pppProtocol(0x0207)],
+  },
+  slow: { view: Slow, over: [etherType(0x8809)] },
+  lacp: { view: Lacp, over: [Direct.Lacp] },
+  eapol: { view: Eapol, over: [etherType(0x888e)] },
+  eap: { view: Eap, over: [Direct.Eap] },
+  fabricPath: { view: FabricPath, over: [etherType(0x8903)] },
+  radiotap: { view: Radiotap, over: [linkType(127)] },
+  ppi: { view: Ppi, over: [linkType(192)] },
+  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211] },
+  amsdu: { view: Amsdu, over: [Direct.Amsdu] },
+  frameRelay: { view: FrameRelay, over: [linkType(107), etherType(0x6559)] },
+  pflog: { view: Pflog, over: [linkType(117)] },
+  nflog: { view: Nflog, over: [linkType(239)] },
+  arcnet: { view: Arcnet, over: [linkType(7), linkType(129)] },
   // Network
   ipv4: {
     view: Ipv4,

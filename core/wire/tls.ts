@@ -48,7 +48,10 @@ const MAX_FRAGMENT = 0x4000 + 2048;
 
 /** One record's header. */
 export interface TlsRecord {
-  contentType: number;
+  /** What the fragment is; `undefined` where the same segment says that it is encrypted by TLS 1.3. */
+  contentType?: number;
+  /** In TLS 1.3 always 23: the content's type is encrypted with it (RFC 8446, section 5.2). */
+  opaqueType?: number;
   version: number;
   /** Of the fragment, in bytes. */
   length: number;
@@ -61,15 +64,29 @@ export interface TlsAlert {
   description: number;
 }
 
+/** A record that goes on in the next segment. */
+export interface TlsUnfinished extends TlsRecord {
+  /** Messages in the clear, the last of which is cut. */
+  handshakes?: TlsHandshake[];
+}
+
 interface Content {
   records: TlsRecord[];
   handshakes: TlsHandshake[];
   alerts: TlsAlert[];
+  unfinished?: TlsUnfinished;
 }
 
+const RECORD_FIELDS = {
+  contentType: integer("20 change of cipher, 21 alert, 22 handshake, 23 application data"),
+  opaqueType: integer("instead of contentType, after a ServerHello that chose TLS 1.3"),
+  version: hexadecimal("of the record; 1.3 says 1.2 here"),
+  length: integer("of the fragment", "bytes"),
+} satisfies Fields;
+
 /**
- * The records that begin in one segment. Messages that go on in the next are
- * decoded as far as this one goes.
+ * The records of one segment. What goes on in the next segment is decoded as
+ * far as this one goes, and stands apart.
  *
  * @example
  * ```ts
@@ -84,16 +101,16 @@ export class Tls extends Application {
   static override readonly title = "Transport Layer Security";
   static override readonly specification = "RFC 8446";
   static override readonly fields: Fields = {
-    records: list(group("record", {
-      contentType: integer("20 change of cipher, 21 alert, 22 handshake, 23 application data"),
-      version: hexadecimal("of the record; 1.3 says 1.2 here"),
-      length: integer("of the fragment", "bytes"),
-    })),
+    records: list(group("record that ends in this segment", RECORD_FIELDS)),
     handshakes: list(group("handshake message in the clear", HANDSHAKE_FIELDS)),
     alerts: list(group("alert in the clear", {
       level: integer("1 warning, 2 fatal"),
       description: integer("what it is about"),
     })),
+    unfinished: group("the record that goes on in the next segment", {
+      ...RECORD_FIELDS,
+      handshakes: list(group("message in the clear, the last of them cut", HANDSHAKE_FIELDS)),
+    }),
   };
 
   #content: Content | undefined;
@@ -107,7 +124,7 @@ export class Tls extends Application {
     return this.window(bytes, start, end, end, wireEnd);
   }
 
-  /** The records that begin here. */
+  /** The records that end here. */
   get records(): TlsRecord[] {
     return this.#read().records;
   }
@@ -122,14 +139,25 @@ export class Tls extends Application {
     return this.#read().alerts;
   }
 
-  /** The first ClientHello. */
-  get clientHello(): TlsHandshake | undefined {
-    return this.handshakes.find((one) => one.type === HandshakeType.ClientHello);
+  /** The record that goes on in the next segment; `undefined` where the last one ends here. */
+  get unfinished(): TlsUnfinished | undefined {
+    return this.#read().unfinished;
   }
 
-  /** The first ServerHello. */
+  /** The first ClientHello, even when it goes on in the next segment. */
+  get clientHello(): TlsHandshake | undefined {
+    return this.#first(HandshakeType.ClientHello);
+  }
+
+  /** The first ServerHello, even when it goes on in the next segment. */
   get serverHello(): TlsHandshake | undefined {
-    return this.handshakes.find((one) => one.type === HandshakeType.ServerHello);
+    return this.#first(HandshakeType.ServerHello);
+  }
+
+  #first(type: HandshakeType): TlsHandshake | undefined {
+    const { handshakes, unfinished } = this.#read();
+    return handshakes.find((one) => one.type === type) ??
+      unfinished?.handshakes?.find((one) => one.type === type);
   }
 
   /** The host that the client asks for in its hello. */
@@ -141,18 +169,26 @@ export class Tls extends Application {
     if (this.#content !== undefined) return this.#content;
     const content: Content = { records: [], handshakes: [], alerts: [] };
     this.#content = content;
-    const { bytes, payloadEnd: end } = this;
+    const { bytes, payloadEnd: end, wireEnd } = this;
     let encrypted = false;
     for (let at = this.start; end - at >= TLS_RECORD_HEADER_LENGTH && isRecord(bytes, at);) {
       const contentType = bytes[at + AT.CONTENT_TYPE], length = u16(bytes, at + AT.LENGTH);
-      content.records.push({ contentType, version: u16(bytes, at + AT.VERSION), length });
+      const version = u16(bytes, at + AT.VERSION);
+      const opaque = contentType === TlsContentType.ApplicationData && chose13(content);
+      const record: TlsUnfinished = opaque
+        ? { opaqueType: contentType, version, length }
+        : { contentType, version, length };
       const fragment = at + TLS_RECORD_HEADER_LENGTH;
       at = fragment + length;
       const fragmentEnd = Math.min(at, end);
+      if (at > wireEnd) content.unfinished = record;
+      else content.records.push(record);
       if (contentType === TlsContentType.ChangeCipherSpec) encrypted = true;
-      else if (encrypted) continue;
-      else if (contentType === TlsContentType.Handshake) {
-        readHandshakes(content.handshakes, bytes, fragment, fragmentEnd, length);
+      if (encrypted) continue;
+      if (contentType === TlsContentType.Handshake) {
+        const messages = readHandshakes(bytes, fragment, fragmentEnd, length);
+        if (at <= wireEnd) content.handshakes.push(...messages);
+        else if (messages.length > 0) record.handshakes = messages;
       } else if (contentType === TlsContentType.Alert) {
         // A longer one is encrypted: there is never more than one alert in a record (section 5.1).
         if (length === 2 && fragmentEnd - fragment === 2) {
@@ -165,13 +201,20 @@ export class Tls extends Application {
 
   /** `TLS ClientHello example.org, length 517`, or the kinds of records. */
   override summary(_detail: number): string {
-    const { records, handshakes } = this.#read();
-    const names = handshakes.length > 0
-      ? handshakes.map((one) => one.name)
-      : records.map((one) => CONTENT_NAMES[one.contentType]);
+    const { records, handshakes, unfinished } = this.#read();
+    const messages = [...handshakes, ...unfinished?.handshakes ?? []];
+    const names = messages.length > 0
+      ? messages.map((one) => one.name)
+      : [...records, ...unfinished === undefined ? [] : [unfinished]]
+        .map((one) => CONTENT_NAMES[one.contentType ?? TlsContentType.ApplicationData]);
     const host = this.serverName === undefined ? "" : ` ${this.serverName}`;
     return `TLS ${[...new Set(names)].join(" ")}${host}, length ${this.wireEnd - this.start}`;
   }
+}
+
+/** Whether a ServerHello before in the segment chose TLS 1.3, and so encrypts all that follows. */
+function chose13({ handshakes }: Content): boolean {
+  return handshakes.some((one) => one.supportedVersion === 0x0304);
 }
 
 /** Whether a record's header can stand at `at`, where five bytes are. */
@@ -184,12 +227,12 @@ function isRecord(bytes: Uint8Array, at: number): boolean {
 
 /** Reads the messages of one record's fragment, as long as they are in the clear. */
 function readHandshakes(
-  into: TlsHandshake[],
   bytes: Uint8Array,
   at: number,
   end: number,
   length: number,
-): void {
+): TlsHandshake[] {
+  const messages: TlsHandshake[] = [];
   const wireEnd = at + length;
   while (end - at >= HANDSHAKE_HEADER_LENGTH && isInTheClear(bytes, at, end, wireEnd)) {
     const message = new TlsHandshake("t");
@@ -198,8 +241,9 @@ function readHandshakes(
     const body = at + HANDSHAKE_HEADER_LENGTH;
     at = body + message.length;
     readHandshakeBody(message, new Cursor(bytes, body, Math.min(at, end)), false);
-    into.push(message);
+    messages.push(message);
   }
+  return messages;
 }
 
 /**

@@ -48,7 +48,7 @@ const CONNECTION: readonly Uint8Array[] = [
   }),
   request({ sequence: 0x12, acknowledgment: 5_001, flags: FIN | ACK | URG }),
   answer({ sequence: 5_001, flags: RST }),
-  answer({ flags: 0, options: "fe04abcd 4204beef 2202 2206 01020304 0100" }),
+  answer({ flags: 0, options: "fe04abcd 4204beef 2202 2206 01020304 01010100" }),
   request({ sequence: 0x12, flags: ACK, options: "02ff0000" }),
 ];
 

@@ -36,6 +36,8 @@ export interface Target {
 export class Context {
   readonly make: Expressions;
   readonly warnings: string[] = [];
+  /** Arithmetic without a result, such as a division by zero. */
+  readonly impossible = new Map<Expression, { readonly span: Span; readonly problem: string }>();
   readonly #cells = new Set<number>();
   readonly #variables = new Map<string, Variable>();
 
@@ -116,13 +118,18 @@ export class Context {
     return not(this.test("gt", left, constant));
   }
 
-  /** Arithmetic that may turn out to have no result, which is the filter's fault. */
+  /**
+   * Arithmetic that may turn out to have no result. Whether that is an error
+   * is seen only when it is known whether the test with it is ever reached.
+   */
   operation(span: Span, operation: Operation, left: Expression, right: Expression): Expression {
     try {
       return this.make.operation(operation, left, right);
     } catch (error) {
-      if (error instanceof FoldingError) return this.fail(span, error.message);
-      throw error;
+      if (!(error instanceof FoldingError)) throw error;
+      const unfolded = this.make.unfolded(operation, left, right);
+      this.impossible.set(unfolded, { span, problem: error.message });
+      return unfolded;
     }
   }
 }

@@ -13,8 +13,8 @@ const EXTENSIONS = [0, 60, 43, 44];
 const AUTHENTICATION = 51;
 
 /**
- * Headers that are looked through at most. libpcap's programs loop, which the
- * kernel refuses; these are a straight line. RFC 8200 names seven at most.
+ * Headers that are looked through at most where the kernel runs the program: it
+ * refuses loops, so they are a straight line there. RFC 8200 names seven at most.
  */
 const LONGEST_CHAIN = 8;
 
@@ -81,6 +81,21 @@ class Chain {
 
   /** `next` is the protocol of the header at `at`. */
   from(next: Expression, at: Expression): Condition {
+    return this.code.target.live ? this.#unrolled(next, at) : this.#loop(next, at);
+  }
+
+  #loop(protocol: Expression, start: Expression): Condition {
+    const { code, offset, number, extensions } = this;
+    const cell = code.takeCell(this.span);
+    code.releaseCell(cell);
+    const steps = [
+      ...extensions.map((each) => ({ protocol: each, unit: 8, extra: 1 })),
+      { protocol: AUTHENTICATION, unit: 4, extra: 2 },
+    ];
+    return { kind: "walk", protocol, start, offset, number, steps, cell };
+  }
+
+  #unrolled(next: Expression, at: Expression): Condition {
     const { code, span } = this;
     const cells = [code.takeCell(span), code.takeCell(span)];
     const steps: Condition[] = [];

@@ -27,10 +27,15 @@ export interface Generated {
 export function generate(text: string, tree: Term | undefined, target: Target): Generated {
   const optimized = tree === undefined || !hasComputedPlaces(tree);
   const context = new Context(text, target, optimized);
-  const place = startingPlace(target.linkType);
-  if (tree === undefined) return { condition: ALWAYS, context, optimized };
+  return { condition: generateInto(context, tree), context, optimized };
+}
+
+/** The same, for one of several filters that share a context. */
+export function generateInto(context: Context, tree: Term | undefined): Condition {
+  if (tree === undefined) return ALWAYS;
+  const place = startingPlace(context.target.linkType);
   const outcomes = new TermGenerator(context).outcomes(tree, place);
-  return { condition: anyOf(...outcomes.map(({ condition }) => condition)), context, optimized };
+  return anyOf(...outcomes.map(({ condition }) => condition));
 }
 
 /** Whether a term is in it whose program libpcap leaves as it is: it has loops or variables. */
@@ -181,7 +186,8 @@ class TermGenerator {
     if (protocol === undefined || isLink(protocol)) return ethernetBroadcast(code, place, span);
     if (protocol !== "ip") return code.fail(span, `${protocol} has no broadcasts`);
     const { netmask } = code.target;
-    if (netmask === undefined) {
+    // A mask of all ones is how libpcap is told that there is none.
+    if (netmask === undefined || netmask === 0xffff_ffff) {
       return code.fail(span, "the network mask is not known, which ip broadcast depends on");
     }
     const hostBits = ~netmask >>> 0;

@@ -51,7 +51,7 @@ export function geneve(
       ),
     ),
   );
-  return { condition, place: inside(place, link, at(type), at(payload), true) };
+  return { condition, place: inside(code, place, link, at(type), at(payload), true) };
 }
 
 /** VXLAN (RFC 7348): eight bytes, then Ethernet. */
@@ -71,7 +71,10 @@ export function vxlan(
     ]),
     storing(link, () => plus(code, header, 8)),
   );
-  return { condition, place: inside(place, link, after(at(link), 12), after(at(link), 14), false) };
+  return {
+    condition,
+    place: inside(code, place, link, after(at(link), 12), after(at(link), 14), false),
+  };
 }
 
 /** Loads bytes behind a UDP header. */
@@ -144,6 +147,7 @@ function at(base: Variable): Position {
 
 /** The place of the inner Ethernet header. */
 function inside(
+  code: Context,
   place: Place,
   link: Variable,
   type: Position,
@@ -156,8 +160,9 @@ function inside(
     type,
     payload,
     network: 0,
-    networkAfterLlc: 3,
-    labels: 0,
+    // libpcap does not forget the labels outside the tunnel.
+    networkAfterLlc: code.target.compat ? place.networkAfterLlc : 3,
+    labels: code.target.compat ? place.labels : 0,
     maybeWithoutLink,
   });
 }
