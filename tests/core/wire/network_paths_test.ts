@@ -87,3 +87,12 @@ Deno.test("Packet tells a tunnel that is cut as a fault", () => {
     offset: 42,
   });
 });
+
+Deno.test("Packet ends after 32 layers, and tells no field of it", () => {
+  const decoded = new Packet();
+  // A fault of another frame, whose field must not show.
+  decoded.setBytes(new Uint8Array(5));
+  decoded.setBytes(SEEDS.get("network.ts too many layers")!);
+  assertStrictEquals(decoded.layers.length, 32);
+  assertEquals([decoded.fault?.fault, decoded.fault?.field, decoded.fault?.needed], [3, "", 0]);
+});
