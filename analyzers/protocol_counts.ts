@@ -1,5 +1,5 @@
 // analyzers/protocol_counts.ts: what runs over what, as a tree with shares.
-import { defineAnalyzer, type Json, type Mergeable, option, type Packet } from "whiff";
+import { defineAnalyzer, type Json, type Mergeable, option, type Packet, table } from "whiff";
 
 /** Places in the tree; a capture of real traffic has a few dozen. */
 const NODE_LIMIT = 4_096;
@@ -149,7 +149,7 @@ export default defineAnalyzer({
     const [{ packets: all }] = rows;
     return {
       title: "Protocol counts",
-      tables: [{
+      tables: [table({
         columns: [
           { key: "protocol", label: "Protocol" },
           { key: "packets", label: "Packets", unit: "packets" },
@@ -163,7 +163,7 @@ export default defineAnalyzer({
           bytes,
           share: all === 0 ? 0 : packets / all * 100,
         })),
-      }],
+      })],
     };
   },
 });

@@ -1,5 +1,14 @@
 // analyzers/top_talkers.ts: who sends, who receives, and how much.
-import { type Address, defineAnalyzer, type Key, key, option, type Packet, TopK } from "whiff";
+import {
+  type Address,
+  defineAnalyzer,
+  type Key,
+  key,
+  option,
+  type Packet,
+  table,
+  TopK,
+} from "whiff";
 
 /** Keys remembered exactly; beyond, the least is given up, and its error shown. */
 const KEPT = 10_000;
@@ -31,30 +40,33 @@ export default defineAnalyzer({
     },
   },
   report: ({ state: { talkers }, options: { by, rows }, elapsedMs }) => {
-    const rate = (bytes: number) => elapsedMs > 0 ? bytes * 8000 / elapsedMs : 0;
-    const row = (talker: { key: Key; count: number; hits: number; share: number }) => ({
-      talker: talkerText(talker.key),
-      bytes: talker.count,
-      packets: talker.hits,
-      rate: rate(talker.count),
-      share: talker.share,
+    const row = ({ count, hits, share }: Counted, talker: string) => ({
+      talker,
+      bytes: count,
+      packets: hits,
+      rate: elapsedMs > 0 ? count * 8000 / elapsedMs : undefined,
+      share,
     });
     const other = talkers.other(rows);
     return {
       title: "Top talkers",
-      tables: [{
+      tables: [table({
         columns: [
           { key: "talker", label: SUBJECTS[by].label },
           { key: "bytes", label: "Bytes", unit: "bytes" },
           { key: "packets", label: "Packets", unit: "packets" },
           { key: "rate", label: "Rate", unit: "bits/s" },
-          { key: "share", label: "Share", unit: "percent" },
+          { key: "share", label: "Share", unit: "percent", bar: true },
         ],
-        rows: [...talkers.top(rows).map(row), ...(other.hits > 0 ? [row(other)] : [])],
-      }],
+        rows: talkers.top(rows).map((talker) => row(talker, talkerText(talker.key))),
+        other: other.hits > 0 ? row(other, "other") : undefined,
+      })],
     };
   },
 });
+
+/** What rows and the rest have in common. */
+type Counted = { readonly count: number; readonly hits: number; readonly share: number };
 
 /** Both ends, the one that sorts first always first: a conversation is one pair. */
 function pairOf(packet: Packet): Key | undefined {

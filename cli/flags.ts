@@ -100,6 +100,12 @@ export const FLAGS = [
     group: "Files",
     help: "write pcapng (pcap by the name .pcap); - for standard output",
   },
+  {
+    name: "save",
+    argument: "FILE",
+    group: "Files",
+    help: "write what analyzers save, and nothing else",
+  },
   { name: "pcap", group: "Files", help: "write pcap whatever the name" },
   {
     name: "file-size",

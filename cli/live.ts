@@ -1,19 +1,23 @@
 // cli/live.ts: an interface as the source, and the road from root to a process without rights.
-import { LiveSource } from "../core/capture/live.ts";
-import { closeStandardInput, hostname } from "../ffi/environment.ts";
-import { readTextFile } from "../ffi/files.ts";
-import { defaultRouteInterface } from "../ffi/interfaces.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
-import { dropPrivileges } from "../ffi/privileges.ts";
+import { LiveSource } from "../core/capture/live.ts";
+import { dropCapabilities } from "../ffi/capabilities.ts";
+import { closeStandardInput, environmentVariable, hostname } from "../ffi/environment.ts";
+import { Files } from "../ffi/files.ts";
+import { defaultRouteInterface, listInterfaces } from "../ffi/interfaces.ts";
+import { sealLibc } from "../ffi/libc.ts";
+import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
+import { findUser, unprivilegedUser } from "../ffi/users.ts";
 import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
 import { loadAnalyzers, neededLength } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import { NativeDirectory } from "./native_directory.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
+import { UsageError } from "./usage_error.ts";
 import { openWriter } from "./writing.ts";
 
 /**
@@ -22,14 +26,14 @@ import { openWriter } from "./writing.ts";
  * need, import the plugins, give up the rest.
  */
 export async function capture(plan: Plan): Promise<ExitCode> {
+  const files = new Files();
   const interfaces = plan.interfaces.length > 0 ? plan.interfaces : [defaultInterface()];
-  const filters = new CaptureFilters(plan);
-  filters.check();
+  const filters = new CaptureFilters(
+    plan,
+    (name) => listInterfaces().find((one) => one.name === name)?.index,
+  );
 
   using resources = new DisposableStack();
-  if (plan.promiscuous === "ioctl") {
-    for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
-  }
   const waiting = plan.analyzers.length > 0;
   const source = resources.use(LiveSource.open({
     interfaces,
@@ -41,29 +45,73 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     filter: waiting ? filters.nothing : filters.kernelFilter([], plan.snapLength),
     onNote: (text) => note(`whiff: ${text}`),
   }));
-  const writer = plan.write === undefined
-    ? undefined
-    : resources.use(openWriter(plan.write, source, new NativeDirectory(), hostname()));
-
-  if (!plan.keepRoot) dropPrivileges(plan.user);
-  closeStandardInput();
-  closeBeforeImport(plan.grants);
-  const loaded = await loadAnalyzers(plan, readTextFile);
-  closeAfterImport(plan.grants);
-
-  if (waiting) {
-    const snapLength = writer === undefined && !plan.printPackets
-      ? neededLength(loaded, plan.snapLength)
-      : plan.snapLength;
-    source.setFilter(filters.kernelFilter(filters.wanted(loaded, writer !== undefined), snapLength));
+  if (plan.promiscuous === "ioctl") {
+    note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
+    for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
   }
-  note(startLine(interfaces, source, plan.snapLength));
-  return await runSession({ plan, source, live: true, loaded, filters, writer });
+  const open = (write: WritePlan | undefined) =>
+    write && resources.use(openWriter(write, source, new NativeDirectory(files), hostname()));
+  const [writer, saver] = [open(plan.write), open(plan.save)];
+
+  if (!plan.keepRoot) giveUpRoot(plan.user, files);
+  const loaded = await loadConfined(plan, files);
+  if (waiting) {
+    const everything = writer !== undefined || plan.printPackets;
+    const [{ linkType }] = source.interfaces;
+    const wanted = filters.wanted(loaded, everything, linkType);
+    const snapLength = everything ? plan.snapLength : neededLength(loaded, plan.snapLength);
+    source.setFilter(filters.kernelFilter(wanted, snapLength));
+  }
+  return await runSession({
+    plan,
+    source,
+    live: true,
+    startLine: startLine(interfaces, source, plan.snapLength),
+    loaded,
+    filters,
+    writer,
+    saver,
+  });
+}
+
+/** Loads the plugins into a process that has nothing left to give them. */
+async function loadConfined(plan: Plan, files: Files) {
+  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
+  closeStandardInput();
+  sealLibc();
+  closeBeforeImport(plan.grants);
+  const loaded = await loadAnalyzers(plan, (path) => files.readText(path));
+  closeAfterImport(plan.grants);
+  return loaded;
+}
+
+/** From here on as an ordinary user, for good. */
+function giveUpRoot(name: string | undefined, files: Files): void {
+  if (isRoot()) {
+    const user = name === undefined
+      ? unprivilegedUser(files, environmentVariable)
+      : findUser(files, name);
+    if (user === undefined) {
+      throw new UsageError(
+        `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
+          "or stay root with --keep-root",
+      );
+    }
+    becomeUser(user);
+  } else if (name !== undefined) {
+    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
+  }
+  dropCapabilities();
+  forbidNewPrivileges();
 }
 
 function defaultInterface(): string {
   const name = defaultRouteInterface() ?? "any";
-  note(`whiff: no -i, so ${name === "any" ? "any: there is no default route" : `${name}, the default route's`}`);
+  note(
+    `whiff: no -i, so ${
+      name === "any" ? "any: there is no default route" : `${name}, the default route's`
+    }`,
+  );
   return name;
 }
 

@@ -1,24 +1,70 @@
 // cli/offline.ts: capture files in place of an interface.
-import { openInput, standardInput } from "../core/capture/deno_file.ts";
+import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
+import { linkTypeName } from "../core/capture/link_type.ts";
+import { mergeSources } from "../core/capture/merge.ts";
 import { openCapture } from "../core/capture/open.ts";
-import { Dispatcher } from "../core/dispatcher.ts";
-import { NdjsonOutput } from "../core/output/ndjson.ts";
-import { ExitCode } from "./exit.ts";
-import { PacketConsumer } from "./packet_consumer.ts";
-import type { Plan } from "./plan.ts";
-import { StandardOutput } from "./standard_output.ts";
+import type { Source } from "../core/capture/source.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
+import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
+import { loadAnalyzers } from "./analyzers.ts";
+import type { ExitCode } from "./exit.ts";
+import { CaptureFilters } from "./filters.ts";
+import type { Plan, WritePlan } from "./plan.ts";
+import { runSession } from "./run_session.ts";
+import { note } from "./standard_output.ts";
+import { openWriter } from "./writing.ts";
 
-/** Reads the plan's files. */
+/** Reads the plan's files, merged in the order of time. */
 export async function readFiles(plan: Plan): Promise<ExitCode> {
-  const [path] = plan.files;
-  const input = path === "-" ? standardInput() : openInput(path);
-  using source = await openCapture(input, { name: path });
-  const output = new NdjsonOutput(new StandardOutput(() => source.stop()));
-  const dispatcher = new Dispatcher({ consumers: [new PacketConsumer(output)], limit: plan.limit });
-  try {
-    await dispatcher.run(source);
-  } finally {
-    output.end();
+  const filters = new CaptureFilters(plan);
+  using resources = new DisposableStack();
+  const sources: Source[] = [];
+  for (const path of plan.files) sources.push(resources.use(await open(path)));
+  const source = sources.length === 1 ? sources[0] : resources.use(mergeSources(sources));
+  for (const { linkType } of source.interfaces) filters.captureFilter(linkType);
+
+  const openFile = (write: WritePlan | undefined) =>
+    write && resources.use(openWriter(write, source, denoDirectory));
+  const [writer, saver] = [openFile(plan.write), openFile(plan.save)];
+
+  const loaded = await loadConfined(plan);
+  for (const { linkType } of source.interfaces) filters.wanted(loaded, false, linkType);
+  return await runSession({
+    plan,
+    source,
+    live: false,
+    startLine: startLine(plan.files, source),
+    loaded,
+    filters,
+    writer,
+    saver,
+  });
+}
+
+/** Loads the plugins into a process that has nothing left to give them. */
+async function loadConfined(plan: Plan): Promise<LoadedPlugin[]> {
+  if (plan.analyzers.length === 0) return [];
+  const { maxBytes, rotateSeconds } = plan.write ?? {};
+  const rotates = (maxBytes ?? rotateSeconds) !== undefined;
+  if (rotates) {
+    note(
+      "whiff: rotation (-C, -G) makes files while analyzers run: they may write where you let us",
+    );
   }
-  return ExitCode.Ok;
+  closeBeforeImport(plan.grants, rotates ? ["write"] : []);
+  const loaded = await loadAnalyzers(plan, Deno.readTextFileSync);
+  closeAfterImport(plan.grants);
+  return loaded;
+}
+
+async function open(path: string): Promise<Source> {
+  const input = path === "-" ? standardInput() : openInput(path);
+  return await openCapture(input, { name: path === "-" ? "standard input" : path });
+}
+
+/** tcpdump's line at the start. */
+function startLine(files: readonly string[], source: Source): string {
+  const linkTypes = new Set(source.interfaces.map(({ linkType }) => linkTypeName(linkType)));
+  const types = linkTypes.size === 0 ? "" : `, link-type ${[...linkTypes].join(", ")}`;
+  return `reading from ${files.length === 1 ? "file " : ""}${files.join(", ")}${types}`;
 }

@@ -88,6 +88,8 @@ export interface Plan {
   readonly color: "auto" | "always" | "never";
   readonly lines: LineStyle;
   readonly write?: WritePlan;
+  /** Where to put what analyzers save. */
+  readonly save?: WritePlan;
 }
 
 const DIRECTIONS = {
@@ -107,6 +109,12 @@ export function makePlan(given: Arguments): Plan {
     throw new UsageError("-i captures and -r reads a file: give one of them");
   }
   const write = writePlan(given);
+  const format = given.choice("format", FORMATS) ?? "text";
+  if (format === "json" && analyzers.length > 0 && given.has("print")) {
+    throw new UsageError(
+      "--format json is one array, of packets or of reports: use ndjson for both",
+    );
+  }
   const quietly = analyzers.length > 0 || write !== undefined || given.has("count");
   return {
     interfaces: given.all("interface"),
@@ -128,13 +136,14 @@ export function makePlan(given: Arguments): Plan {
     grants: given.all("grant").map(grant),
     printPackets: given.has("print") || !quietly,
     countOnly: given.has("count"),
-    format: given.choice("format", FORMATS) ?? "text",
+    format,
     fields: given.text("fields"),
     everyMs: duration(given, "every"),
     statistics: given.has("stats"),
     color: given.choice("color", ["auto", "always", "never"]) ?? "auto",
     lines: lineStyle(given),
     write,
+    save: savePlan(given),
   };
 }
 
@@ -177,6 +186,13 @@ function writePlan(given: Arguments): WritePlan | undefined {
     fileCount,
     packetBuffered: given.has("packet-buffered"),
   };
+}
+
+function savePlan(given: Arguments): WritePlan | undefined {
+  const path = given.text("save");
+  if (path === undefined) return undefined;
+  // What was saved is worth having whatever happens next.
+  return { path, pcap: path.endsWith(".pcap"), packetBuffered: true };
 }
 
 function setting(text: string): Setting {

@@ -4,7 +4,7 @@ import { type Consumer, Dispatcher, type DispatcherOptions } from "../core/dispa
 import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
-import type { PacketConsumer } from "./packet_consumer.ts";
+import type { Outputs } from "./outputs.ts";
 import { countsLine, summary } from "./summary.ts";
 import { note, type StandardOutput } from "./standard_output.ts";
 
@@ -13,21 +13,16 @@ const IDLE_MS = 200;
 /** Packets that were on the wire so long ago are sure to have been read. */
 const LAG_MS = 100;
 
-/** Shows what the analyzers found. */
-export interface ReportOutput {
-  /** Shows the state of things; `final` is the last time. */
-  show(analyzers: readonly RunningAnalyzer[], nowMs: number, loss: Loss, final: boolean): void;
-  /** Puts the terminal back as it was. Twice is harmless. */
-  close(): void;
-}
-
 /** What a session is made of. */
 export interface SessionParts {
   readonly source: Source;
   readonly live: boolean;
+  /** Said when the session is ready for signals. */
+  readonly startLine: string;
   readonly analyzers: readonly RunningAnalyzer[];
-  readonly packetOutputs: readonly PacketConsumer[];
-  readonly reports?: ReportOutput;
+  /** Everybody who gets packets, the analyzers among them, in their order. */
+  readonly consumers: readonly Consumer[];
+  readonly outputs: Outputs;
   readonly standardOutput: StandardOutput;
   readonly filterFor?: DispatcherOptions["filterFor"];
   readonly limit?: number;
@@ -48,7 +43,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    const consumers: Consumer[] = [...parts.packetOutputs, ...parts.analyzers];
+    const consumers = [...parts.consumers];
     if (parts.everyMs !== undefined) {
       consumers.push(new Interval(parts.everyMs, () => this.#report(false)));
     }
@@ -59,7 +54,7 @@ export class Session {
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
-      afterBatch: parts.live ? () => this.#flush() : undefined,
+      afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
     });
   }
 
@@ -70,28 +65,24 @@ export class Session {
 
   /** Runs. What the source throws is thrown on, after the reports. */
   async run(): Promise<ExitCode> {
-    const { source, live, forMs, reports, packetOutputs } = this.#parts;
+    const { source, live, forMs, outputs } = this.#parts;
     using _signals = this.#listen();
     using _timers = live ? this.#startTimers(forMs) : undefined;
+    note(this.#parts.startLine);
     try {
       await this.#dispatcher.run(source);
     } finally {
-      packetOutputs.forEach(({ output }) => output.end());
       this.#report(true);
-      reports?.close();
+      outputs.end(this.captured);
       note(summary(this.#counts()));
     }
     return ExitCode.Ok;
   }
 
-  #flush(): void {
-    for (const { output } of this.#parts.packetOutputs) output.flush();
-  }
-
   #report(final: boolean): void {
-    const { analyzers, reports, standardOutput } = this.#parts;
-    if (reports === undefined || standardOutput.closed) return;
-    reports.show(analyzers, this.#dispatcher.nowMs, this.#loss(), final);
+    const { analyzers, outputs, standardOutput } = this.#parts;
+    if (analyzers.length === 0 || standardOutput.closed) return;
+    outputs.reports(analyzers, this.#dispatcher.nowMs, this.#loss(), final);
   }
 
   #loss(): Loss {
@@ -114,10 +105,10 @@ export class Session {
 
   /** SIGINT and SIGTERM end the capture, a second one everything; SIGUSR1 tells how it goes. */
   #listen(): Disposable {
-    const { source, reports } = this.#parts;
+    const { source, outputs } = this.#parts;
     const end = () => {
       if (this.#interrupted) {
-        reports?.close();
+        outputs.restore();
         Deno.exit(ExitCode.Interrupted);
       }
       this.#interrupted = true;

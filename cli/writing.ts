@@ -51,11 +51,15 @@ function onlyInterface(source: Source): Source["interfaces"][number] {
   return first;
 }
 
-/** Writes every captured packet. */
+/**
+ * Writes every captured packet, with what the analyzers said about it: they
+ * come before it, and {@linkcode WriteConsumer.mark} what they want kept.
+ */
 export class WriteConsumer implements Consumer {
   readonly dueMs = Infinity;
   readonly #writer: CaptureWriter;
   readonly #onFull: () => void;
+  #comment: string | undefined;
 
   /** @param onFull called when the last file that `-W` allows is complete */
   constructor(writer: CaptureWriter, onFull: () => void) {
@@ -63,12 +67,18 @@ export class WriteConsumer implements Consumer {
     this.#onFull = onFull;
   }
 
+  /** A comment for the packet in hand. */
+  mark(comment: string): void {
+    this.#comment = this.#comment === undefined ? comment : `${this.#comment}; ${comment}`;
+  }
+
   filterFor(): Accepts | undefined {
     return undefined;
   }
 
   frame(batch: Batch): void {
-    this.#writer.write(batch);
+    this.#writer.write(batch, this.#comment);
+    this.#comment = undefined;
     if (this.#writer instanceof RotatingWriter && this.#writer.full) this.#onFull();
   }
 

@@ -4,6 +4,8 @@
 // looks the method up in a hash table for every layer of every packet
 // (tests/bench/decode_bench.ts: three to four times the whole decode). So the
 // rows are written out as one `switch`, in which each call sees one class.
+import { Fault } from "./wire/fault.ts";
+import { SCTP_PORT, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import type { ProtocolRegistry } from "./wire/table.ts";
 import type { View } from "./wire/view.ts";
 
@@ -42,10 +44,15 @@ export function makeWalker(
 ): Walk {
   const eager = registry.protocols.filter((protocol) => protocol && !protocol.lazy);
   const make = compiled(registry, eager.map(({ id }) => id), maxLayers);
-  return make(walked, views, registry.bySelector);
+  return make(walked, views, registry.bySelector, isPort);
 }
 
-type Make = (walked: Walked, views: readonly View[], bySelector: Uint8Array) => Walk;
+type Make = (
+  walked: Walked,
+  views: readonly View[],
+  bySelector: Uint8Array,
+  isPort: (selector: Selector) => boolean,
+) => Walk;
 
 /** Packets of one registry share the code; only the views differ. */
 const cache = new WeakMap<ProtocolRegistry, { version: number; make: Make }>();
@@ -53,9 +60,21 @@ const cache = new WeakMap<ProtocolRegistry, { version: number; make: Make }>();
 function compiled(registry: ProtocolRegistry, ids: readonly number[], maxLayers: number): Make {
   const known = cache.get(registry);
   if (known?.version === registry.version) return known.make;
-  const make = new Function("walked", "views", "bySelector", source(ids, maxLayers)) as Make;
+  const make = new Function(
+    "walked",
+    "views",
+    "bySelector",
+    "isPort",
+    source(ids, maxLayers),
+  ) as Make;
   cache.set(registry, { version: registry.version, make });
   return make;
+}
+
+/** Whether a selector is a port. */
+function isPort(selector: Selector): boolean {
+  const space = selector & ~0xffff;
+  return space === UDP_PORT || space === TCP_PORT || space === SCTP_PORT;
 }
 
 function source(ids: readonly number[], maxLayers: number): string {
@@ -76,6 +95,8 @@ ${ids.map(layer).join("")}
     if (fault !== 0) {
       walked.depth = depth;
       walked.announced = 0;
+      // A port is only a hint: bytes that are not the tunnel's are somebody else's, and no fault.
+      if (fault === ${Fault.Malformed} && depth > 0 && isPort(stack[depth - 1].next)) return;
       walked.fail(fault, id, start, end);
       return;
     }

@@ -1,4 +1,5 @@
 // ffi/packet_socket.ts: a socket that sees frames as the driver does, packet(7).
+import { Capability, capabilityHint } from "./capabilities.ts";
 import { check, Errno, SyscallError } from "./errno.ts";
 import { errno, libc } from "./libc.ts";
 import { PACKET_MREQ, SOCK_FILTER, SOCK_FPROG, SOCKADDR_LL, struct } from "./structs.ts";
@@ -64,17 +65,18 @@ export class PacketSocket implements Disposable {
   }
 
   /**
+   * @param name What is to be captured on, for the message when that fails.
    * @param cooked True for frames without their link header (`SOCK_DGRAM`): what several kinds of
    * interface have in common. The kernel's filter then counts from the network header.
    */
-  static open(cooked: boolean): PacketSocket {
+  static open(name: string, cooked: boolean): PacketSocket {
     const type = (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC;
     // Protocol 0: nothing is received before bind names one.
     const fd = libc().socket(AF_PACKET, type, 0);
     if (fd === -1) {
       const number = errno();
-      const hint = number === Errno.EPERM ? "needs CAP_NET_RAW" : undefined;
-      throw new SyscallError("socket", "open a packet socket", number, hint);
+      const hint = number === Errno.EPERM ? capabilityHint(Capability.NetRaw) : undefined;
+      throw new SyscallError("socket", `capture on ${name}`, number, hint);
     }
     return new PacketSocket(fd);
   }

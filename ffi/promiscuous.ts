@@ -2,9 +2,10 @@
 //
 // The usual way is PacketSocket.addPromiscuousMembership: the kernel counts it and ends it with
 // the socket, however the process dies. This flag stays until somebody clears it.
-import { check } from "./errno.ts";
+import { Capability, capabilityHint } from "./capabilities.ts";
+import { check, Errno, SyscallError } from "./errno.ts";
 import { InterfaceFlag } from "./interfaces.ts";
-import { libc } from "./libc.ts";
+import { errno, libc } from "./libc.ts";
 import { IFREQ, struct } from "./structs.ts";
 import { cString } from "./text.ts";
 
@@ -70,8 +71,12 @@ export class PromiscuousFlag implements Disposable {
     const flags = request.getUint16(IFREQ.FLAGS, true);
     const rest = flags & ~InterfaceFlag.Promiscuous;
     request.setUint16(IFREQ.FLAGS, promiscuous ? rest | InterfaceFlag.Promiscuous : rest, true);
-    const action = `turn promiscuous mode of ${this.#name} ${promiscuous ? "on" : "off"}`;
-    check("ioctl", action, this.#libc.ioctl(this.#fd, SIOCSIFFLAGS, request));
+    if (this.#libc.ioctl(this.#fd, SIOCSIFFLAGS, request) === -1) {
+      const number = errno();
+      const hint = number === Errno.EPERM ? capabilityHint(Capability.NetAdmin) : undefined;
+      const action = `turn promiscuous mode of ${this.#name} ${promiscuous ? "on" : "off"}`;
+      throw new SyscallError("ioctl", action, number, hint);
+    }
     return (flags & InterfaceFlag.Promiscuous) !== 0;
   }
 }

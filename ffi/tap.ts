@@ -4,6 +4,8 @@ import { Ring } from "./ring.ts";
 
 /** What a tap listens to and how. */
 export interface TapOptions {
+  /** For messages. */
+  readonly name: string;
   /** The kernel's number of the interface; 0 for all. */
   readonly interfaceIndex: number;
   /** See {@linkcode PacketSocket.open}. */
@@ -28,7 +30,7 @@ export class Tap implements Disposable {
   /** Everything is set up before the socket is bound, so that the first frame finds it. */
   static open(options: TapOptions): Tap {
     using undo = new DisposableStack();
-    const socket = undo.use(PacketSocket.open(options.cooked));
+    const socket = undo.use(PacketSocket.open(options.name, options.cooked));
     if (options.filter !== undefined) socket.attachFilter(options.filter);
     if (options.ignoreOutgoing) socket.ignoreOutgoing();
     const ring = undo.use(Ring.open(socket, options.size));

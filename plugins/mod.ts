@@ -30,7 +30,18 @@
  * @module
  */
 export type { EventFields, Plain, Severity } from "../core/event.ts";
-export type { Report } from "../core/output/report.ts";
+export type {
+  Cell,
+  CellPart,
+  Column,
+  Line,
+  Point,
+  Report,
+  Row,
+  Table,
+  Unit,
+  Value,
+} from "../core/output/report.ts";
 export type { Packet, PacketFault } from "../core/packet.ts";
 export { Address } from "../core/wire/address.ts";
 export {
@@ -48,3 +59,4 @@ export {
 export * from "./containers/mod.ts";
 export { Network } from "./network.ts";
 export { type Option, option, OptionError, type Options, type OptionValues } from "./option.ts";
+export { table } from "./report.ts";

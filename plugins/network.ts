@@ -65,10 +65,12 @@ export class Network {
     return true;
   }
 
+  /** As `address/bits`. */
   toString(): string {
     return `${this.address}/${this.prefixLength}`;
   }
 
+  /** As {@linkcode toString}. */
   toJSON(): string {
     return this.toString();
   }

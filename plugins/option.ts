@@ -16,6 +16,7 @@ export type OptionKind =
 
 /** One option of an analyzer, made by the functions of {@linkcode option}. */
 export interface Option<T> {
+  /** Which of the functions of {@linkcode option} made it. */
   readonly kind: OptionKind;
   /** What it is for, as the author says it. */
   readonly description: string;
@@ -39,18 +40,23 @@ export type OptionValues<O extends Options> = {
 
 /** A value that an option does not take. The message says what it would take, and what it is for. */
 export class OptionError extends RangeError {
+  /** Tells it from other errors, where `instanceof` cannot. */
   override readonly name = "OptionError";
 }
 
 /** Bounds of a number, both of them allowed. */
 export interface Bounds {
+  /** The least value. */
   readonly min?: number;
+  /** The greatest value. */
   readonly max?: number;
 }
 
 /** Bounds of a duration, both of them allowed: `{ min: "1s", max: "1h" }`. */
 export interface DurationBounds {
+  /** The shortest time. */
   readonly min?: string;
+  /** The longest time. */
   readonly max?: string;
 }
 
@@ -86,6 +92,7 @@ export const option = {
     return numeric("number", "a number", value, description, bounds);
   },
 
+  /** Text, held against a pattern if there is one; none at all where the default is `undefined`. */
   text,
 
   /** Yes or no; users write `true` or `false`, `yes` or `no`, `on` or `off`, `1` or `0`. */
@@ -119,12 +126,13 @@ export const option = {
     });
   },
 
+  /** An IPv4, IPv6 or MAC address; none where the default is `undefined`. */
   address,
 
+  /** A network, such as `10.0.0.0/8`; none where the default is `undefined`. */
   network,
 } as const;
 
-/** Text that users may set, or leave out where the default is `undefined`. */
 function text(value: string, description: string, pattern?: RegExp): Option<string>;
 function text(
   value: undefined,
@@ -142,7 +150,6 @@ function text(
   return make("text", description, accepts, value, read);
 }
 
-/** An IPv4, IPv6 or MAC address; none where the default is `undefined`. */
 function address(value: string, description: string): Option<Address>;
 function address(value: undefined, description: string): Option<Address | undefined>;
 function address(value: string | undefined, description: string): Option<Address | undefined> {
@@ -150,7 +157,6 @@ function address(value: string | undefined, description: string): Option<Address
   return make("address", description, accepts, value, (text) => attempt(Address.parse, text));
 }
 
-/** A network, such as `10.0.0.0/8`; none where the default is `undefined`. */
 function network(value: string, description: string): Option<Network>;
 function network(value: undefined, description: string): Option<Network | undefined>;
 function network(value: string | undefined, description: string): Option<Network | undefined> {

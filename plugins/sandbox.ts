@@ -44,12 +44,16 @@ export function parseGrant(text: string): Grant {
 }
 
 /**
- * Gives up all rights but those that importing needs. Libraries that are open
- * stay open: the host goes on through its own handles.
+ * Gives up all rights but those that importing needs, and those that the host
+ * itself `keeps`. Libraries that are open stay open: the host goes on through
+ * its own handles.
  */
-export function closeBeforeImport(grants: readonly Grant[]): void {
+export function closeBeforeImport(
+  grants: readonly Grant[],
+  keeps: readonly (typeof BEFORE_IMPORT[number])[] = [],
+): void {
   for (const name of BEFORE_IMPORT) {
-    if (!isGranted(grants, name)) Deno.permissions.revokeSync({ name });
+    if (!isGranted(grants, name) && !keeps.includes(name)) Deno.permissions.revokeSync({ name });
   }
 }
 

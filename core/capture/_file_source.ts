@@ -1,5 +1,4 @@
 // core/capture/_file_source.ts: what the readers of all file formats do alike.
-import { setImmediate } from "node:timers";
 import { CaptureFileError, grouped } from "./capture_file_error.ts";
 import { LinkType } from "./link_type.ts";
 import type { Batch, CaptureInterface, Source, SourceStatistics } from "./source.ts";
@@ -24,7 +23,7 @@ export function storedLinkType(field: number): LinkType {
 }
 
 /** After so many windows the event loop gets a turn, or no signal would ever be heard. */
-const WINDOWS_PER_TURN = 16;
+const WINDOWS_PER_TURN = 32;
 
 /** A batch over one window of a file; each format has its own. */
 export interface FileBatch extends Batch {
@@ -32,11 +31,13 @@ export interface FileBatch extends Batch {
   readonly position: number;
   /** Bytes from there on that nobody wants, which may reach past the window. */
   readonly skip: number;
+  /** Bytes before there that belong to what is still incomplete. */
+  readonly behind: number;
   /** Why parsing cannot go on, if it cannot. */
   readonly damage: string | undefined;
   /** Frames delivered since the file began. */
   readonly delivered: number;
-  /** Names what begins at {@linkcode position}, for the message that it is cut off. */
+  /** Names what begins at {@linkcode position}, or {@linkcode behind}, should it be cut off. */
   incomplete(): string;
   /** Looks at the window afresh, from its start. */
   attach(window: ReadWindow): void;
@@ -48,15 +49,15 @@ export interface FileBatch extends Batch {
  * @throws {CaptureFileError} when the file is damaged there, or cut off.
  */
 export async function refill(window: ReadWindow, batch: FileBatch): Promise<boolean> {
-  const { position, skip, damage } = batch;
-  const start = window.offset + position;
+  const { position, skip, behind, damage } = batch;
+  const start = window.offset + position - behind;
   if (damage !== undefined) throw new CaptureFileError(start, damage, window.name);
   const incomplete = batch.incomplete();
   const more = await window.advance(position + skip);
   batch.attach(window);
   if (more) return true;
   const present = window.offset + window.end - start;
-  if (window.cancelled || present === skip) return false;
+  if (window.cancelled || present === 0) return false;
   const found = `${incomplete}, cut off after ${grouped(present)}`;
   throw new CaptureFileError(start, found, window.name);
 }

@@ -1,13 +1,15 @@
 // core/capture/_pcapng_batch.ts: the blocks of a pcapng file, one after the other.
-import { HEX } from "../wire/bytes.ts";
 import { grouped } from "./capture_file_error.ts";
 import { type FileBatch, MAX_CAPTURED_LENGTH } from "./_file_source.ts";
 import type { LinkType } from "./link_type.ts";
 import {
   AT,
   BLOCK_OVERHEAD,
+  blockName,
   BlockType,
   BYTE_ORDER_MAGIC,
+  isRead,
+  minimumLength,
   Option,
   OptionWalk,
   PacketOption,
@@ -62,6 +64,8 @@ export class PcapngBatch implements FileBatch {
   private optionsAt = 0;
   private optionsEnd = 0;
   private readonly walk = new OptionWalk();
+  /** The block whose body is being skipped, until its end has been seen. */
+  private skipped: { name: string; length: number } | undefined = undefined;
 
   attach(window: ReadWindow): void {
     this.bytes = window.bytes;
@@ -100,10 +104,14 @@ export class PcapngBatch implements FileBatch {
     return true;
   }
 
+  get behind(): number {
+    return this.skip === 0 && this.skipped !== undefined ? this.skipped.length - AT.LENGTH : 0;
+  }
+
   incomplete(): string {
+    if (this.skipped !== undefined) return this.skipped.name;
     if (this.at + BLOCK_OVERHEAD > this.end) return "a block";
-    const length = this.view.getUint32(this.at + AT.LENGTH, this.little);
-    return `${this.blockName()} of ${grouped(length)} bytes`;
+    return this.nameAhead(this.view.getUint32(this.at + AT.LENGTH, this.little));
   }
 
   private packetAhead(): boolean {
@@ -116,32 +124,45 @@ export class PcapngBatch implements FileBatch {
   private step(): Step {
     const { view, at } = this;
     if (this.damage !== undefined || this.skip !== 0) return Step.Stopped;
+    if (this.skipped !== undefined) return this.endSkipped();
     if (at + BLOCK_OVERHEAD > this.end) return Step.Stopped;
     const type = view.getUint32(at, this.little);
     if (type === BlockType.SectionHeader && !this.readByteOrder()) return Step.Stopped;
     const length = view.getUint32(at + AT.LENGTH, this.little);
-    if (length % 4 !== 0 || length < minimumLength(type)) {
-      return this.refuse(`${this.blockName()} of ${grouped(length)} bytes`);
+    if ((length & 3) !== 0 || length < minimumLength(type)) {
+      return this.refuse(this.nameAhead(length));
     }
-    if (length > this.end - at) {
-      // What nobody reads may be of any length: it is passed over, not collected.
-      if (!isRead(type)) this.skip = length;
-      else if (length > MAX_BLOCK_LENGTH) {
-        return this.refuse(
-          `${this.blockName()} of ${grouped(length)} bytes, more than ${grouped(MAX_BLOCK_LENGTH)}`,
-        );
-      }
-      return Step.Stopped;
-    }
+    if (length > this.end - at) return this.awaitBlock(type, length);
     const end = at + length - AT.LENGTH;
     const again = view.getUint32(end, this.little);
-    if (again !== length) {
-      return this.refuse(
-        `${this.blockName()} of ${grouped(length)} bytes that ends as one of ${grouped(again)}`,
-      );
+    if (again !== length) return this.refuseEnd(this.nameAhead(length), again);
+    if (type === BlockType.EnhancedPacket) {
+      const id = this.section.first + view.getUint32(at + AT.ENHANCED.INTERFACE, this.little);
+      return this.timedPacket(at, end, id);
     }
-    if (type === BlockType.EnhancedPacket) return this.enhancedPacket(at, end);
     return this.otherBlock(type, at, end);
+  }
+
+  /** A block that is not all here. One that nobody reads is passed over, not collected. */
+  private awaitBlock(type: number, length: number): Step {
+    if (!isRead(type)) {
+      this.skipped = { name: this.nameAhead(length), length };
+      this.skip = length - AT.LENGTH;
+    } else if (length > MAX_BLOCK_LENGTH) {
+      return this.refuse(`${this.nameAhead(length)}, more than ${grouped(MAX_BLOCK_LENGTH)}`);
+    }
+    return Step.Stopped;
+  }
+
+  /** The end of a block whose body was skipped has to repeat the length, as all do. */
+  private endSkipped(): Step {
+    if (this.at + AT.LENGTH > this.end) return Step.Stopped;
+    const { name, length } = this.skipped!;
+    const again = this.view.getUint32(this.at, this.little);
+    if (again !== length) return this.refuseEnd(name, again);
+    this.skipped = undefined;
+    this.at += AT.LENGTH;
+    return Step.Passed;
   }
 
   private otherBlock(type: number, at: number, end: number): Step {
@@ -170,32 +191,27 @@ export class PcapngBatch implements FileBatch {
     return Step.Passed;
   }
 
-  private enhancedPacket(at: number, end: number): Step {
+  /** Enhanced and obsolete packet blocks differ in what stands where the interface's number is. */
+  private timedPacket(at: number, end: number, id: number): Step {
     const { view, little } = this;
-    return this.deliver(
-      end,
-      this.section.first + view.getUint32(at + AT.ENHANCED.INTERFACE, little),
+    const captured = view.getUint32(at + AT.ENHANCED.CAPTURED, little);
+    const original = view.getUint32(at + AT.ENHANCED.ORIGINAL, little);
+    if (!this.place(end, id, at + AT.ENHANCED.DATA, captured, original)) return Step.Stopped;
+    const scale = this.section.scales[id];
+    scale.split(
       view.getUint32(at + AT.ENHANCED.HIGH, little),
       view.getUint32(at + AT.ENHANCED.LOW, little),
-      at + AT.ENHANCED.DATA,
-      view.getUint32(at + AT.ENHANCED.CAPTURED, little),
-      view.getUint32(at + AT.ENHANCED.ORIGINAL, little),
     );
+    this.seconds = scale.seconds;
+    this.nanoseconds = scale.nanoseconds;
+    if (this.optionsAt < this.optionsEnd) this.readOptions();
+    return Step.Frame;
   }
 
   private obsoletePacket(at: number, end: number): Step {
-    const { view, little } = this;
-    const id = this.section.first + view.getUint16(at + AT.PACKET.INTERFACE, little);
-    const step = this.deliver(
-      end,
-      id,
-      view.getUint32(at + AT.PACKET.HIGH, little),
-      view.getUint32(at + AT.PACKET.LOW, little),
-      at + AT.PACKET.DATA,
-      view.getUint32(at + AT.PACKET.CAPTURED, little),
-      view.getUint32(at + AT.PACKET.ORIGINAL, little),
-    );
-    const drops = view.getUint16(at + AT.PACKET.DROPS, little);
+    const id = this.section.first + this.view.getUint16(at + AT.PACKET.INTERFACE, this.little);
+    const drops = this.view.getUint16(at + AT.PACKET.DROPS, this.little);
+    const step = this.timedPacket(at, end, id);
     if (step === Step.Frame && drops !== UNKNOWN_DROPS) this.section.lost(id, drops);
     return step;
   }
@@ -206,36 +222,30 @@ export class PcapngBatch implements FileBatch {
     const start = at + AT.SIMPLE.DATA;
     const snapLength = this.section.interfaces[this.section.first]?.snapLength || Infinity;
     const captured = Math.min(original, snapLength, end - start);
-    const step = this.deliver(end, this.section.first, 0, 0, start, captured, original);
-    this.optionsAt = this.optionsEnd;
+    if (!this.place(end, this.section.first, start, captured, original)) return Step.Stopped;
+    this.optionsAt = end;
     this.seconds = 0;
     this.nanoseconds = 0;
-    return step;
+    return Step.Frame;
   }
 
-  /** Sets the frame; all that a packet block can lie about is looked at here. */
-  private deliver(
+  /** Sets the frame, and passes its block; all that such a block can lie about is looked at here. */
+  private place(
     end: number,
     id: number,
-    high: number,
-    low: number,
     start: number,
     captured: number,
     original: number,
-  ): Step {
-    if (id >= this.section.scales.length) {
-      return this.refuse(
-        `a packet of interface ${id - this.section.first}, which is not described`,
-      );
-    }
-    if (captured > MAX_CAPTURED_LENGTH || captured > end - start) {
+  ): boolean {
+    if (captured > end - start || captured > MAX_CAPTURED_LENGTH) {
       const limit = Math.min(MAX_CAPTURED_LENGTH, end - start);
-      return this.refuse(`a packet of ${grouped(captured)} bytes, more than ${grouped(limit)}`);
+      this.damage = `a packet of ${grouped(captured)} bytes, more than ${grouped(limit)}`;
+      return false;
     }
-    const scale = this.section.scales[id];
-    scale.split(high, low);
-    this.seconds = scale.seconds;
-    this.nanoseconds = scale.nanoseconds;
+    if (id >= this.section.linkTypes.length) {
+      this.damage = `a packet of interface ${id - this.section.first}, which is not described`;
+      return false;
+    }
     this.start = start;
     this.capturedLength = captured;
     this.originalLength = original < captured ? captured : original;
@@ -244,10 +254,9 @@ export class PcapngBatch implements FileBatch {
     this.direction = Direction.Unknown;
     this.optionsAt = start + padded(captured);
     this.optionsEnd = end;
-    if (this.optionsAt < end) this.readOptions();
     this.at = end + AT.LENGTH;
     this.delivered++;
-    return Step.Frame;
+    return true;
   }
 
   private readOptions(): void {
@@ -270,47 +279,16 @@ export class PcapngBatch implements FileBatch {
     return false;
   }
 
-  private blockName(): string {
-    const type = this.view.getUint32(this.at, this.little);
-    const bytes = [type >>> 24, (type >>> 16) & 0xff, (type >>> 8) & 0xff, type & 0xff];
-    return BLOCK_NAMES.get(type) ?? `a block of type 0x${bytes.map((byte) => HEX[byte]).join("")}`;
+  private nameAhead(length: number): string {
+    return `${blockName(this.view.getUint32(this.at, this.little))} of ${grouped(length)} bytes`;
+  }
+
+  private refuseEnd(name: string, again: number): Step {
+    return this.refuse(`${name} that ends as one of ${grouped(again)}`);
   }
 
   private refuse(found: string): Step {
     this.damage = found;
     return Step.Stopped;
-  }
-}
-
-const BLOCK_NAMES: ReadonlyMap<number, string> = new Map([
-  [BlockType.SectionHeader, "a section header"],
-  [BlockType.InterfaceDescription, "an interface description"],
-  [BlockType.Packet, "a packet block"],
-  [BlockType.SimplePacket, "a simple packet block"],
-  [BlockType.InterfaceStatistics, "an interface's statistics"],
-  [BlockType.EnhancedPacket, "an enhanced packet block"],
-]);
-
-/** Blocks whose content matters here. All others are passed over: names, secrets, custom ones. */
-function isRead(type: number): boolean {
-  return BLOCK_NAMES.has(type);
-}
-
-/** Bytes that a block has at least, so that its fixed fields lie inside. */
-function minimumLength(type: number): number {
-  switch (type) {
-    case BlockType.EnhancedPacket:
-    case BlockType.Packet:
-      return AT.ENHANCED.DATA + 4;
-    case BlockType.SectionHeader:
-      return AT.SECTION.OPTIONS + 4;
-    case BlockType.InterfaceDescription:
-      return AT.INTERFACE.OPTIONS + 4;
-    case BlockType.InterfaceStatistics:
-      return AT.STATISTICS.OPTIONS + 4;
-    case BlockType.SimplePacket:
-      return AT.SIMPLE.DATA + 4;
-    default:
-      return BLOCK_OVERHEAD;
   }
 }

@@ -32,6 +32,44 @@ export const AT = {
   STATISTICS: { INTERFACE: 8, HIGH: 12, LOW: 16, OPTIONS: 20 },
 } as const;
 
+const BLOCK_NAMES: ReadonlyMap<number, string> = new Map([
+  [BlockType.SectionHeader, "a section header"],
+  [BlockType.InterfaceDescription, "an interface description"],
+  [BlockType.Packet, "a packet block"],
+  [BlockType.SimplePacket, "a simple packet block"],
+  [BlockType.InterfaceStatistics, "an interface's statistics"],
+  [BlockType.EnhancedPacket, "an enhanced packet block"],
+]);
+
+/** What a block is, for messages. */
+export function blockName(type: number): string {
+  return BLOCK_NAMES.get(type) ?? `a block of type 0x${type.toString(16).padStart(8, "0")}`;
+}
+
+/** Blocks whose content matters here. All others are passed over: names, secrets, custom ones. */
+export function isRead(type: number): boolean {
+  return BLOCK_NAMES.has(type);
+}
+
+/** Bytes that a block has at least, so that its fixed fields lie inside. */
+export function minimumLength(type: number): number {
+  switch (type) {
+    case BlockType.EnhancedPacket:
+    case BlockType.Packet:
+      return AT.ENHANCED.DATA + 4;
+    case BlockType.SectionHeader:
+      return AT.SECTION.OPTIONS + 4;
+    case BlockType.InterfaceDescription:
+      return AT.INTERFACE.OPTIONS + 4;
+    case BlockType.InterfaceStatistics:
+      return AT.STATISTICS.OPTIONS + 4;
+    case BlockType.SimplePacket:
+      return AT.SIMPLE.DATA + 4;
+    default:
+      return BLOCK_OVERHEAD;
+  }
+}
+
 /** Option codes that all blocks share (section 3.5). */
 export const Option = { End: 0, Comment: 1 } as const;
 /** Of the section header (section 4.1). */

@@ -1,4 +1,5 @@
 // core/capture/capture_writer.ts: what all writers of capture files offer.
+import { grouped } from "./capture_file_error.ts";
 import type { Batch, SourceStatistics } from "./source.ts";
 
 /** A frame to write: what a batch shows, or anything that looks like it. */
@@ -64,8 +65,7 @@ export class CaptureWriteError extends Error {
 
   constructor(safePackets: number, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const count = safePackets.toLocaleString("en-US");
-    super(`Cannot write on: ${why}; ${count} packets are safe`, { cause });
+    super(`Cannot write on: ${why}; ${grouped(safePackets)} packets are safe`, { cause });
     this.safePackets = safePackets;
   }
 }

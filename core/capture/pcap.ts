@@ -129,6 +129,7 @@ class PcapBatch implements FileBatch {
   readonly checksumsPending = false;
   readonly comment = undefined;
   readonly skip = 0;
+  readonly behind = 0;
 
   private view = new DataView(new ArrayBuffer(0));
   private at = 0;

@@ -17,6 +17,13 @@ export const DIRECTION_NAMES: { readonly [code: number]: string | undefined } = 
   [Direction.Outbound]: "outbound",
 };
 
+/** The directions as `tcpdump -i any` shortens them. */
+export const DIRECTION_SHORT: { readonly [code: number]: string } = {
+  [Direction.Unknown]: "?",
+  [Direction.Inbound]: "In",
+  [Direction.Outbound]: "Out",
+};
+
 /** Fields of `frame`, as a protocol has them. */
 export const FRAME_FIELDS = {
   number: integer("place in the capture, from 1"),

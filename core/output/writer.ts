@@ -3,6 +3,7 @@
 // A string per field, joined and encoded later, costs several times as much as
 // the same characters stored as bytes (tests/bench/output_bench.ts).
 import { type Address, IPV4_LENGTH, IPV6_LENGTH, MAC_LENGTH } from "../wire/address.ts";
+import { safeLines } from "./safe_text.ts";
 import type { BufferOptions, Sink } from "./sink.ts";
 
 /** Bytes that may be written after {@linkcode Writer.room} without asking again. */
@@ -101,6 +102,18 @@ export class Writer {
     this.at += ENCODER.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
+  /** Text in a line: what would move the cursor or command the terminal is written as `\x1b`. */
+  safe(text: string): void {
+    this.room(text.length);
+    const { bytes, at } = this;
+    for (let k = 0; k < text.length; k++) {
+      const code = text.charCodeAt(k);
+      if (code < 0x20 || code > 0x7e) return this.text(safeLines(text));
+      bytes[at + k] = code;
+    }
+    this.at = at + text.length;
+  }
+
   /** Text as JSON has it: quoted and escaped. */
   quoted(text: string): void {
     this.room(text.length + 2);
@@ -155,6 +168,23 @@ export class Writer {
     this.bytes[this.at++] = ZERO + top;
     this.#four(upper - top * 10_000);
     this.#four(value - upper * 10_000);
+  }
+
+  /** A number below 100 as two digits. Short. */
+  twoDigits(value: number): void {
+    const tens = (value / 10) >>> 0;
+    this.bytes[this.at++] = ZERO + tens;
+    this.bytes[this.at++] = ZERO + value - tens * 10;
+  }
+
+  /** The last `count` hexadecimal digits of a number, up to eight. Short. */
+  hexDigits(value: number, count: number): void {
+    const { bytes } = this;
+    let at = this.at;
+    for (let shift = (count - 1) * 4; shift >= 0; shift -= 4) {
+      bytes[at++] = DIGITS[(value >>> shift) & 15];
+    }
+    this.at = at;
   }
 
   /** Bytes as two hexadecimal digits each. */
@@ -252,12 +282,9 @@ export class Writer {
 
   /** A number below 2^32 in hexadecimal, without leading zeros. Short. */
   hexadecimal(value: number): void {
-    const { bytes } = this;
-    let shift = 28;
-    while (shift > 0 && value >>> shift === 0) shift -= 4;
-    let at = this.at;
-    for (; shift >= 0; shift -= 4) bytes[at++] = DIGITS[(value >>> shift) & 15];
-    this.at = at;
+    let count = 8;
+    while (count > 1 && value >>> (count - 1) * 4 === 0) count--;
+    this.hexDigits(value, count);
   }
 }
 

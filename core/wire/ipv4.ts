@@ -1,8 +1,15 @@
 // core/wire/ipv4.ts: IPv4, RFC 791.
 import { Address, IPV4_LENGTH } from "./address.ts";
 import { u16 } from "./bytes.ts";
+import { type ChecksumStatus, statusOf, sumWords } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
-import { address, boolean, hexadecimal, integer } from "./field.ts";
+import { address, boolean, group, hexadecimal, integer, list, text } from "./field.ts";
+import {
+  IPV4_OPTION_FIELDS,
+  type Ipv4Option,
+  ipv4Options,
+  sourceRouteEnd,
+} from "./ipv4_options.ts";
 import { IP_PROTOCOL } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -45,6 +52,7 @@ export class Ipv4 extends View {
   static override readonly fields = {
     version: integer("always 4"),
     headerLength: integer("header with options", "bytes"),
+    typeOfService: hexadecimal("code point and congestion bits"),
     differentiatedServices: integer("code point, RFC 2474"),
     congestion: integer("explicit congestion notification, RFC 3168"),
     totalLength: integer("header and payload; 0 where the sender's card segments", "bytes"),
@@ -56,8 +64,10 @@ export class Ipv4 extends View {
     timeToLive: integer("hops that it may still take"),
     protocol: integer("what the payload is"),
     checksum: hexadecimal("of the header, as it stands"),
+    checksumStatus: text("valid, wrong or unverifiable"),
     source: address("sender"),
     destination: address("receiver"),
+    options: list(group("an option", IPV4_OPTION_FIELDS)),
   };
 
   #source = new Address();
@@ -87,6 +97,11 @@ export class Ipv4 extends View {
   /** Always 4. */
   get version(): number {
     return 4;
+  }
+
+  /** The byte of RFC 791's type of service, 0 to 255: the next two together. */
+  get typeOfService(): number {
+    return this.bytes[this.start + AT.SERVICE];
   }
 
   /** Differentiated services code point, 0 to 63 (RFC 2474). */
@@ -142,6 +157,12 @@ export class Ipv4 extends View {
     return u16(this.bytes, this.start + AT.CHECKSUM);
   }
 
+  /** Whether the header's checksum is right; not verifiable before the sender's card computes it. */
+  get checksumStatus(): ChecksumStatus {
+    if (this.frame.checksumsPending || this.totalLength === 0) return "unverifiable";
+    return statusOf(sumWords(this.bytes, this.start, this.payloadStart));
+  }
+
   /** Sender. */
   get source(): Address {
     return this.#source.at(this.bytes, this.start + AT.SOURCE, IPV4_LENGTH);
@@ -150,5 +171,28 @@ export class Ipv4 extends View {
   /** Receiver. */
   get destination(): Address {
     return this.#destination.at(this.bytes, this.start + AT.DESTINATION, IPV4_LENGTH);
+  }
+
+  /** Whether this is a part of a packet, and not the whole. */
+  get isFragment(): boolean {
+    return (u16(this.bytes, this.start + AT.FRAGMENT) & (MORE_FRAGMENTS | OFFSET)) !== 0;
+  }
+
+  /**
+   * Where in `bytes` the address stands that the packet ends up at, which
+   * checksums cover: the last of a source route that has still to be taken
+   * (RFC 791, section 3.1), or the header's own.
+   */
+  get finalDestinationAt(): number {
+    const first = this.start + IPV4_HEADER_LENGTH;
+    const route = sourceRouteEnd(this.bytes, first, this.payloadStart);
+    return route < 0 ? this.start + AT.DESTINATION : route - IPV4_LENGTH;
+  }
+
+  /** The options in their order, made anew; `undefined` in a header without. */
+  get options(): Ipv4Option[] | undefined {
+    const first = this.start + IPV4_HEADER_LENGTH;
+    if (first === this.payloadStart) return undefined;
+    return ipv4Options(this.bytes, first, this.payloadStart);
   }
 }

@@ -1,24 +1,54 @@
 // core/wire/mod.ts: the protocol table. A new protocol is one file and one row here.
+import { Ah } from "./ah.ts";
+import { Amsdu } from "./amsdu.ts";
+import { Arcnet } from "./arcnet.ts";
 import { Arp } from "./arp.ts";
+import { Cdp } from "./cdp.ts";
 import { Chdlc } from "./chdlc.ts";
 import { ControlWord } from "./control_word.ts";
+import { Dccp } from "./dccp.ts";
 import { Dhcp } from "./dhcp.ts";
 import { Dhcpv6 } from "./dhcpv6.ts";
 import { Dns, probeDns } from "./dns.ts";
 import { Dtls, probeDtls } from "./dtls.ts";
+import { Eap } from "./eap.ts";
+import { Eapol } from "./eapol.ts";
+import { Erspan } from "./erspan.ts";
+import { Esp } from "./esp.ts";
 import { Ethernet } from "./ethernet.ts";
+import { FabricPath } from "./fabric_path.ts";
+import { FrameRelay } from "./frame_relay.ts";
+import { Geneve } from "./geneve.ts";
+import { Gre } from "./gre.ts";
+import { Gtp } from "./gtp.ts";
 import { Http, probeHttp } from "./http.ts";
+import { Icmp } from "./icmp.ts";
+import { Icmpv6 } from "./icmpv6.ts";
+import { Igmp } from "./igmp.ts";
 import { Ipv4 } from "./ipv4.ts";
 import { Ipv6 } from "./ipv6.ts";
+import { Ipv6DestinationOptions } from "./ipv6_destination_options.ts";
+import { Ipv6Fragment } from "./ipv6_fragment.ts";
+import { Ipv6HopByHop } from "./ipv6_hop_by_hop.ts";
+import { Ipv6Routing } from "./ipv6_routing.ts";
+import { L2tp } from "./l2tp.ts";
+import { L2tpIp } from "./l2tp_ip.ts";
+import { Lacp } from "./lacp.ts";
 import { Llc } from "./llc.ts";
+import { Lldp } from "./lldp.ts";
 import { Llmnr } from "./llmnr.ts";
 import { Loopback } from "./loopback.ts";
 import { Macsec } from "./macsec.ts";
 import { Mdns } from "./mdns.ts";
+import { Mobility } from "./mobility.ts";
 import { Mpls } from "./mpls.ts";
 import { Nbns } from "./nbns.ts";
+import { Nflog } from "./nflog.ts";
+import { Nsh } from "./nsh.ts";
 import { Ntp } from "./ntp.ts";
 import { Pbb } from "./pbb.ts";
+import { Pflog } from "./pflog.ts";
+import { Ppi } from "./ppi.ts";
 import { Ppp } from "./ppp.ts";
 import { PppBridging } from "./ppp_bridging.ts";
 import { PppControl } from "./ppp_control.ts";
@@ -26,15 +56,19 @@ import { PppDirection } from "./ppp_direction.ts";
 import { PppMultilink } from "./ppp_multilink.ts";
 import { Pppoe } from "./pppoe.ts";
 import { probeQuic, Quic } from "./quic.ts";
+import { Radiotap } from "./radiotap.ts";
 import { Raw } from "./raw.ts";
 import { probeRtsp, Rtsp } from "./rtsp.ts";
+import { Sctp } from "./sctp.ts";
 import {
   Direct,
   etherType,
   ipProtocol,
   ipVersion,
   linkType,
+  llcSap,
   pppProtocol,
+  snapProtocol,
   TCP_PORT,
   tcpPort,
   UDP_PORT,
@@ -43,13 +77,21 @@ import {
 import { probeSip, Sip } from "./sip.ts";
 import { Slarp } from "./slarp.ts";
 import { Sll } from "./sll.ts";
+import { Slow } from "./slow.ts";
 import { Ssdp } from "./ssdp.ts";
+import { Stp } from "./stp.ts";
 import type { ProtocolTable } from "./table.ts";
 import { Tcp } from "./tcp.ts";
+import { Teredo } from "./teredo.ts";
 import { probeTls, Tls } from "./tls.ts";
 import { Udp } from "./udp.ts";
+import { UdpEncapsulation } from "./udp_encapsulation.ts";
+import { UdpLite } from "./udp_lite.ts";
 import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
+import { Vxlan } from "./vxlan.ts";
+import { VxlanGpe } from "./vxlan_gpe.ts";
+import { Wlan } from "./wlan.ts";
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
@@ -80,6 +122,25 @@ export const PROTOCOLS = {
   loopback: { view: Loopback, over: [linkType(0), linkType(108)] },
   raw: { view: Raw, over: [linkType(12), linkType(14), linkType(101)] },
   arp: { view: Arp, over: [etherType(0x0806), etherType(0x8035)] },
+  stp: { view: Stp, over: [llcSap(0x42), etherType(0x8181), snapProtocol(0x00000c, 0x010b)] },
+  lldp: { view: Lldp, over: [etherType(0x88cc), snapProtocol(0x0080c2, 0x88cc)] },
+  cdp: {
+    view: Cdp,
+    over: [snapProtocol(0x00000c, 0x2000), etherType(0x2000), pppProtocol(0x0207)],
+  },
+  slow: { view: Slow, over: [etherType(0x8809)] },
+  lacp: { view: Lacp, over: [Direct.Lacp] },
+  eapol: { view: Eapol, over: [etherType(0x888e)] },
+  eap: { view: Eap, over: [Direct.Eap] },
+  fabricPath: { view: FabricPath, over: [etherType(0x8903)] },
+  radiotap: { view: Radiotap, over: [linkType(127)] },
+  ppi: { view: Ppi, over: [linkType(192)] },
+  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211] },
+  amsdu: { view: Amsdu, over: [Direct.Amsdu] },
+  frameRelay: { view: FrameRelay, over: [linkType(107), etherType(0x6559)] },
+  pflog: { view: Pflog, over: [linkType(117)] },
+  nflog: { view: Nflog, over: [linkType(239)] },
+  arcnet: { view: Arcnet, over: [linkType(7), linkType(129)] },
   // Network
   ipv4: {
     view: Ipv4,
@@ -89,9 +150,34 @@ export const PROTOCOLS = {
     view: Ipv6,
     over: [linkType(229), etherType(0x86dd), ipVersion(6), ipProtocol(41), pppProtocol(0x0057)],
   },
+  ipv6HopByHop: { view: Ipv6HopByHop, over: [ipProtocol(0)] },
+  ipv6Routing: { view: Ipv6Routing, over: [ipProtocol(43)] },
+  ipv6Fragment: { view: Ipv6Fragment, over: [ipProtocol(44)] },
+  ipv6DestinationOptions: { view: Ipv6DestinationOptions, over: [ipProtocol(60)] },
+  icmp: { view: Icmp, over: [ipProtocol(1)] },
+  icmpv6: { view: Icmpv6, over: [ipProtocol(58)] },
+  igmp: { view: Igmp, over: [ipProtocol(2)] },
+  mobility: { view: Mobility, over: [ipProtocol(135)] },
+  ah: { view: Ah, over: [ipProtocol(51)] },
+  esp: { view: Esp, over: [ipProtocol(50)] },
   // Transport
   tcp: { view: Tcp, over: [ipProtocol(6)] },
   udp: { view: Udp, over: [ipProtocol(17)] },
+  udpLite: { view: UdpLite, over: [ipProtocol(136)] },
+  sctp: { view: Sctp, over: [ipProtocol(132), udpPort(9899)] },
+  dccp: { view: Dccp, over: [ipProtocol(33)] },
+  // Tunnels
+  gre: { view: Gre, over: [ipProtocol(47), udpPort(4754)] },
+  erspan: { view: Erspan, over: [Direct.Erspan] },
+  vxlan: { view: Vxlan, over: [udpPort(4789), udpPort(8472)] },
+  vxlanGpe: { view: VxlanGpe, over: [udpPort(4790)] },
+  geneve: { view: Geneve, over: [udpPort(6081)] },
+  gtp: { view: Gtp, over: [udpPort(2152), udpPort(2123), udpPort(3386)] },
+  l2tp: { view: L2tp, over: [udpPort(1701)] },
+  l2tpIp: { view: L2tpIp, over: [ipProtocol(115)] },
+  teredo: { view: Teredo, over: [udpPort(3544)] },
+  nsh: { view: Nsh, over: [etherType(0x894f)] },
+  udpEncapsulation: { view: UdpEncapsulation, over: [udpPort(4500)] },
   // Application
   dns: {
     view: Dns,

@@ -42,6 +42,7 @@ export const Direct = {
   Slarp: DIRECT | 33,
   Eap: DIRECT | 34,
   Lacp: DIRECT | 35,
+  Amsdu: DIRECT | 36,
 } as const;
 
 /** Row entries: `over: [etherType(0x0800), ipProtocol(4)]`. */

@@ -1,8 +1,18 @@
 // core/wire/tcp.ts: TCP, RFC 9293.
 import { u16, u32 } from "./bytes.ts";
+import type { ChecksumStatus } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
-import { boolean, group, hexadecimal, integer } from "./field.ts";
+import { boolean, group, hexadecimal, integer, list, text } from "./field.ts";
+import { transportChecksum } from "./pseudo_header.ts";
 import { TCP_PORT } from "./select.ts";
+import {
+  findTcpOption,
+  TCP_OPTION_FIELDS,
+  type TcpOption,
+  TcpOptionKind,
+  tcpOptions,
+  tcpOptionText,
+} from "./tcp_options.ts";
 import { View } from "./view.ts";
 
 /** Byte offsets from the start of the header (RFC 9293, section 3.1). */
@@ -19,6 +29,9 @@ const AT = {
 
 /** Bytes of a header without options. */
 export const TCP_HEADER_LENGTH = AT.URGENT_POINTER + 2;
+
+/** Its number over IP, which the checksum covers. */
+const TCP_PROTOCOL = 6;
 
 /** The flags' bits (RFC 9293, section 3.1; accurate ECN by RFC 9768). */
 export const TcpFlag = {
@@ -105,7 +118,9 @@ export class Tcp extends View {
     }),
     window: integer("free space, before scaling", "bytes"),
     checksum: hexadecimal("as it stands"),
+    checksumStatus: text("valid, wrong or unverifiable"),
     urgentPointer: integer("end of the urgent data", "bytes"),
+    options: list(group("an option", TCP_OPTION_FIELDS)),
   };
 
   #flags = new TcpFlags();
@@ -121,8 +136,11 @@ export class Tcp extends View {
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
     if (this.payloadStart < end) {
-      this.next = TCP_PORT | u16(bytes, start + AT.DESTINATION_PORT);
-      this.otherwise = TCP_PORT | u16(bytes, start + AT.SOURCE_PORT);
+      const source = u16(bytes, start + AT.SOURCE_PORT);
+      const destination = u16(bytes, start + AT.DESTINATION_PORT);
+      // The lower port is the likelier to be a service's.
+      this.next = TCP_PORT | Math.min(source, destination);
+      this.otherwise = TCP_PORT | Math.max(source, destination);
     } else {
       this.next = this.otherwise = 0;
     }
@@ -174,4 +192,81 @@ export class Tcp extends View {
   get urgentPointer(): number {
     return u16(this.bytes, this.start + AT.URGENT_POINTER);
   }
+
+  /** Whether the checksum is right, by the IP header below. */
+  get checksumStatus(): ChecksumStatus {
+    return transportChecksum(this, TCP_PROTOCOL);
+  }
+
+  /** The options in their order, made anew; `undefined` in a header without. */
+  get options(): TcpOption[] | undefined {
+    const first = this.start + TCP_HEADER_LENGTH;
+    return first === this.payloadStart
+      ? undefined
+      : tcpOptions(this.bytes, first, this.payloadStart);
+  }
+
+  /** Bytes of payload that the sender takes in one segment, of a SYN. It allocates nothing. */
+  get maximumSegmentSize(): number | undefined {
+    const at = this.#find(TcpOptionKind.MaximumSegmentSize, 4);
+    return at < 0 ? undefined : u16(this.bytes, at + 2);
+  }
+
+  /** Bits to shift later windows by, of a SYN. It allocates nothing. */
+  get windowScale(): number | undefined {
+    const at = this.#find(TcpOptionKind.WindowScale, 3);
+    return at < 0 ? undefined : this.bytes[at + 2];
+  }
+
+  /** The sender's clock (RFC 7323). It allocates nothing. */
+  get timestampValue(): number | undefined {
+    const at = this.#find(TcpOptionKind.Timestamps, 10);
+    return at < 0 ? undefined : u32(this.bytes, at + 2);
+  }
+
+  /** The receiver's clock as the sender last saw it (RFC 7323). It allocates nothing. */
+  get timestampEcho(): number | undefined {
+    const at = this.#find(TcpOptionKind.Timestamps, 10);
+    return at < 0 ? undefined : u32(this.bytes, at + 6);
+  }
+
+  #find(kind: number, length: number): number {
+    const first = this.start + TCP_HEADER_LENGTH;
+    return findTcpOption(this.bytes, first, this.payloadStart, kind, length);
+  }
+
+  override summary(detail: number): string {
+    const { bits } = this.flags;
+    const length = this.payloadLength;
+    if (detail === 0) return `tcp ${length}`;
+    let line = `Flags [${flagLetters(bits)}]`;
+    const first = this.sequenceNumber;
+    if (length > 0) line += `, seq ${first}:${(first + length) >>> 0}`;
+    else if ((bits & (TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst)) !== 0) line += `, seq ${first}`;
+    if ((bits & TcpFlag.Ack) !== 0) line += `, ack ${this.acknowledgmentNumber}`;
+    line += `, win ${this.window}`;
+    if ((bits & TcpFlag.Urg) !== 0) line += `, urg ${this.urgentPointer}`;
+    const { options } = this;
+    if (options) line += `, options [${options.map(tcpOptionText).join(",")}]`;
+    return `${line}, length ${length}`;
+  }
+}
+
+/** What tcpdump writes for each flag, in its order. */
+const LETTERS: readonly (readonly [number, string])[] = [
+  [TcpFlag.Fin, "F"],
+  [TcpFlag.Syn, "S"],
+  [TcpFlag.Rst, "R"],
+  [TcpFlag.Psh, "P"],
+  [TcpFlag.Ack, "."],
+  [TcpFlag.Urg, "U"],
+  [TcpFlag.Ece, "E"],
+  [TcpFlag.Cwr, "W"],
+  [TcpFlag.Ae, "e"],
+];
+
+function flagLetters(bits: number): string {
+  let letters = "";
+  for (const [flag, letter] of LETTERS) if ((bits & flag) !== 0) letters += letter;
+  return letters || "none";
 }

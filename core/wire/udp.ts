@@ -1,7 +1,9 @@
 // core/wire/udp.ts: UDP, RFC 768.
 import { u16 } from "./bytes.ts";
+import type { ChecksumStatus } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
-import { hexadecimal, integer } from "./field.ts";
+import { hexadecimal, integer, text } from "./field.ts";
+import { transportChecksum } from "./pseudo_header.ts";
 import { UDP_PORT } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -10,6 +12,9 @@ const AT = { SOURCE_PORT: 0, DESTINATION_PORT: 2, LENGTH: 4, CHECKSUM: 6 } as co
 
 /** Bytes before the payload. */
 export const UDP_HEADER_LENGTH = AT.CHECKSUM + 2;
+
+/** Its number over IP, which the checksum covers. */
+const UDP_PROTOCOL = 17;
 
 /**
  * One datagram.
@@ -30,6 +35,7 @@ export class Udp extends View {
     destinationPort: integer("receiver's port"),
     length: integer("header and payload, as the header says", "bytes"),
     checksum: hexadecimal("as it stands; 0 is none"),
+    checksumStatus: text("valid, wrong, unverifiable or absent"),
   };
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
@@ -44,8 +50,11 @@ export class Udp extends View {
     this.wireEnd = length === 0 ? wireEnd : Math.min(wireEnd, start + length);
     this.payloadEnd = Math.min(end, this.wireEnd);
     if (this.payloadStart < this.payloadEnd) {
-      this.next = UDP_PORT | u16(bytes, start + AT.DESTINATION_PORT);
-      this.otherwise = UDP_PORT | u16(bytes, start + AT.SOURCE_PORT);
+      const source = u16(bytes, start + AT.SOURCE_PORT);
+      const destination = u16(bytes, start + AT.DESTINATION_PORT);
+      // The lower port is the likelier to be a service's.
+      this.next = UDP_PORT | Math.min(source, destination);
+      this.otherwise = UDP_PORT | Math.max(source, destination);
     } else {
       this.next = this.otherwise = 0;
     }
@@ -70,6 +79,13 @@ export class Udp extends View {
   /** The checksum as it stands in the header; 0 is "none" (IPv4 only). */
   get checksum(): number {
     return u16(this.bytes, this.start + AT.CHECKSUM);
+  }
+
+  /** Whether the checksum is right, by the IP header below; `"absent"` where it is 0. */
+  get checksumStatus(): ChecksumStatus {
+    if (this.checksum === 0) return "absent";
+    const { length } = this;
+    return transportChecksum(this, UDP_PROTOCOL, length === 0 ? undefined : length);
   }
 
   override summary(_detail: number): string {

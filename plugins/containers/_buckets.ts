@@ -87,8 +87,8 @@ export class Buckets {
     const start = length === 0 ? low : Math.min(low, this.#start);
     const end = length === 0 ? high : Math.max(high, this.#start + length - 1);
     if (length > 0 && start === this.#start && end === this.#start + length - 1) return;
-    const from = Math.max(this.#first, start - SLACK), to = Math.min(this.#last, end + SLACK);
-    const counts = new Float64Array(to - from + 1);
+    const from = start - SLACK;
+    const counts = new Float64Array(end + SLACK - from + 1);
     counts.set(this.#counts, length === 0 ? 0 : this.#start - from);
     this.#counts = counts;
     this.#start = from;

@@ -53,34 +53,32 @@ function writePart(
   texts: Texts,
   hold: boolean,
 ): number {
-  let part: number = Part.Integer;
+  if (value instanceof Address) return writeAddress(value, place, at);
   if (typeof value === "number") {
-    if ((value | 0) === value) {
-      row[at] = value;
-    } else {
-      part = Part.Float;
-      setFloat(value);
-      row[at] = floatWords[0];
-      row[at + 1] = floatWords[1];
-    }
-  } else if (typeof value === "string") {
-    part = Part.Text;
-    row[at] = hold ? texts.hold(value) : texts.find(value);
-  } else if (typeof value === "boolean") {
-    part = Part.Boolean;
-    row[at] = value ? 1 : 0;
-  } else if (value instanceof Address) {
-    part = value.kind === IPV4_LENGTH
-      ? Part.Ipv4
-      : value.kind === IPV6_LENGTH
-      ? Part.Ipv6
-      : Part.Mac;
-    for (let word = 0; word < value.wordCount; word++) row[at + word] = value.word(word);
-  } else {
-    refuseKey(value);
+    if ((value | 0) === value) return writeWord(Part.Integer, value, place, at);
+    setFloat(value);
+    row[at + 1] = floatWords[1];
+    return writeWord(Part.Float, floatWords[0], place, at) + 1;
   }
+  if (typeof value === "boolean") return writeWord(Part.Boolean, value ? 1 : 0, place, at);
+  if (typeof value !== "string") refuseKey(value);
+  return writeWord(Part.Text, hold ? texts.hold(value) : texts.find(value), place, at);
+}
+
+function writeAddress(address: Address, place: number, at: number): number {
+  const first = address.word(0);
+  if (address.kind === IPV4_LENGTH) return writeWord(Part.Ipv4, first, place, at);
+  const part = address.kind === MAC_LENGTH ? Part.Mac : Part.Ipv6, end = at + WORDS[part];
+  for (let to = at + 1; to < end; to++) row[to] = address.word(to - at);
+  writeWord(part, first, place, at);
+  return end;
+}
+
+/** Writes the first word of a part, and in the shape what part it is; where the next word goes. */
+function writeWord(part: number, word: number, place: number, at: number): number {
   row[0] |= part << (place * 4);
-  return at + WORDS[part];
+  row[at] = word;
+  return at + 1;
 }
 
 /** The length of the row with this shape. */

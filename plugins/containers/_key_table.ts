@@ -30,16 +30,17 @@ export class KeyTable<K extends Key> {
   #stride = 2;
   #index: Int32Array;
   #rows: Int32Array;
-  #texts = new Texts();
+  readonly #texts: Texts;
 
-  /** `owner` is who the message names when the bound is none. */
-  constructor(owner: string, max: number) {
+  /** `owner` is who the message names when the bound is none; `texts` holds those of the keys. */
+  constructor(owner: string, max: number, texts: Texts = new Texts()) {
     if (!Number.isInteger(max) || max < 1 || max > MOST_KEYS) {
       throw new RangeError(
         `Cannot make a ${owner} of ${max} keys: a whole number from 1 to ${MOST_KEYS} is needed`,
       );
     }
     this.max = max;
+    this.#texts = texts;
     this.#capacity = Math.min(max, FIRST_CAPACITY);
     this.#index = new Int32Array(indexLength(this.#capacity));
     this.#rows = new Int32Array(this.#capacity * this.#stride);
@@ -77,12 +78,12 @@ export class KeyTable<K extends Key> {
   }
 
   #findRow(length: number): number {
-    if (length > this.#stride) return -1;
     const index = this.#index, rows = this.#rows, stride = this.#stride, mask = index.length - 1;
     for (let at = placeOf(wanted, 0, length) & mask;; at = (at + 1) & mask) {
       const slot = index[at] - 1;
       if (slot < 0) return -1;
       const start = slot * stride;
+      // Rows of another length differ in the first number already, the shape.
       let same = 0;
       while (same < length && rows[start + same] === wanted[same]) same++;
       if (same === length) return slot;
@@ -122,7 +123,7 @@ export class KeyTable<K extends Key> {
   clear(): void {
     this.#size = 0;
     this.#index.fill(0);
-    this.#texts = new Texts();
+    this.#texts.clear();
   }
 
   /** Stores the row in {@linkcode wanted} as that of `slot`. */

@@ -33,6 +33,19 @@ export class Texts {
     this.#free.push(id);
   }
 
+  /** Lets go of all. */
+  clear(): void {
+    this.#ids.clear();
+    this.#texts.length = 0;
+    this.#holders.length = 0;
+    this.#free.length = 0;
+  }
+
+  /** Texts that somebody holds. */
+  get size(): number {
+    return this.#ids.size;
+  }
+
   /** The text of a number that somebody holds. */
   at(id: number): string {
     return this.#texts[id];

@@ -37,33 +37,9 @@ const SIX: KeyPart[] = [0, 0, 0, 0, 0, 0];
  * assertStrictEquals(bytes.get(key("192.0.2.1", 443)), 1560);
  * ```
  */
-export function key<A extends KeyPart, B extends KeyPart>(a: A, b: B): [A, B];
-export function key<A extends KeyPart, B extends KeyPart, C extends KeyPart>(
-  a: A,
-  b: B,
-  c: C,
-): [A, B, C];
 export function key<
-  A extends KeyPart,
-  B extends KeyPart,
-  C extends KeyPart,
-  D extends KeyPart,
->(a: A, b: B, c: C, d: D): [A, B, C, D];
-export function key<
-  A extends KeyPart,
-  B extends KeyPart,
-  C extends KeyPart,
-  D extends KeyPart,
-  E extends KeyPart,
->(a: A, b: B, c: C, d: D, e: E): [A, B, C, D, E];
-export function key<
-  A extends KeyPart,
-  B extends KeyPart,
-  C extends KeyPart,
-  D extends KeyPart,
-  E extends KeyPart,
-  F extends KeyPart,
->(a: A, b: B, c: C, d: D, e: E, f: F): [A, B, C, D, E, F];
+  Parts extends [KeyPart, KeyPart, KeyPart?, KeyPart?, KeyPart?, KeyPart?],
+>(...parts: Parts): Parts;
 export function key(
   a: KeyPart,
   b: KeyPart,

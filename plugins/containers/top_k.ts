@@ -65,8 +65,9 @@ export class TopK<K extends Key = Key> implements Mergeable {
   #least: Least | undefined;
   /** What a key that is not here may have had at most. */
   #floor = 0;
-  #total = 0;
-  #totalHits = 0;
+  /** What was counted for keys that are gone: with the counts of those that are here, the total. */
+  #gone = 0;
+  #goneHits = 0;
   #evictions = 0;
 
   /** `size`: keys kept at most, 1 to 16,777,216. Memory grows with the keys, to about 80 bytes each. */
@@ -81,8 +82,6 @@ export class TopK<K extends Key = Key> implements Mergeable {
     if (slot < 0) slot = this.#admit(key);
     this.#counts[slot] += amount;
     this.#hits[slot] += 1;
-    this.#total += amount;
-    this.#totalHits += 1;
   }
 
   /** What was surely counted for the key; 0 when it is not here. */
@@ -93,12 +92,12 @@ export class TopK<K extends Key = Key> implements Mergeable {
 
   /** All amounts ever added. */
   get total(): number {
-    return this.#total;
+    return sum(this.#counts, this.size) + this.#gone;
   }
 
   /** How often something was added. */
   get totalHits(): number {
-    return this.#totalHits;
+    return sum(this.#hits, this.size) + this.#goneHits;
   }
 
   /** Keys that are here. */
@@ -116,7 +115,7 @@ export class TopK<K extends Key = Key> implements Mergeable {
    * value, text by code units), so that the order is the same on every run.
    */
   top(n: number = this.size): TopRow<K>[] {
-    const counts = this.#counts;
+    const counts = this.#counts, total = this.total;
     const slots = Array.from({ length: this.size }, (_, slot) => slot)
       .sort((a, b) => counts[b] - counts[a]);
     const rows = slots.slice(0, withTies(slots, counts, n)).map((slot) => ({
@@ -124,7 +123,7 @@ export class TopK<K extends Key = Key> implements Mergeable {
       count: counts[slot],
       hits: this.#hits[slot],
       error: this.#errors[slot],
-      share: this.#share(counts[slot]),
+      share: percent(counts[slot], total),
     }));
     return rows.sort((a, b) => b.count - a.count || compareKeys(a.key, b.key)).slice(
       0,
@@ -134,12 +133,13 @@ export class TopK<K extends Key = Key> implements Mergeable {
 
   /** All that {@linkcode top} with the same `n` leaves out, so that the two add up to the total. */
   other(n: number = this.size): TopRest {
-    let count = this.#total, hits = this.#totalHits;
+    const total = this.total;
+    let count = total, hits = this.totalHits;
     for (const row of this.top(n)) {
       count -= row.count;
       hits -= row.hits;
     }
-    return { key: "other", count, hits, share: this.#share(count) };
+    return { key: "other", count, hits, share: percent(count, total) };
   }
 
   merge(other: TopK<K>): void {
@@ -156,8 +156,8 @@ export class TopK<K extends Key = Key> implements Mergeable {
       theirs.error += this.#floor;
       sums.push(theirs);
     }
-    this.#total += other.#total;
-    this.#totalHits += other.#totalHits;
+    this.#gone += other.#gone;
+    this.#goneHits += other.#goneHits;
     this.#evictions += other.#evictions;
     this.#fill(sums, floor);
   }
@@ -166,8 +166,8 @@ export class TopK<K extends Key = Key> implements Mergeable {
     return {
       type: "TopK",
       version: 1,
-      total: this.#total,
-      totalHits: this.#totalHits,
+      gone: this.#gone,
+      goneHits: this.#goneHits,
       floor: this.#floor,
       evictions: this.#evictions,
       rows: this.#sums().map((sum) => ({ ...sum, key: saveKey(sum.key) })),
@@ -176,16 +176,16 @@ export class TopK<K extends Key = Key> implements Mergeable {
 
   load(data: unknown): void {
     const saved = Saved.open("TopK", 1, data);
-    const [total, totalHits] = [saved.number("total"), saved.number("totalHits")];
-    const [floor, evictions] = [saved.number("floor"), saved.number("evictions")];
+    const gone = saved.number("gone"), goneHits = saved.number("goneHits");
+    const floor = saved.number("floor"), evictions = saved.number("evictions");
     const sums = saved.keyed("rows", (key: K, row) => ({
       key,
       count: row.number("count"),
       hits: row.number("hits"),
       error: row.number("error"),
     }));
-    this.#total = total;
-    this.#totalHits = totalHits;
+    this.#gone = gone;
+    this.#goneHits = goneHits;
     this.#evictions = evictions;
     this.#fill(sums, floor);
   }
@@ -215,6 +215,8 @@ export class TopK<K extends Key = Key> implements Mergeable {
     this.#keys.replace(slot, key);
     this.#floor = this.#counts[slot] + this.#errors[slot];
     this.#errors[slot] = this.#floor;
+    this.#gone += this.#counts[slot];
+    this.#goneHits += this.#hits[slot];
     this.#counts[slot] = 0;
     this.#hits[slot] = 0;
     this.#evictions += 1;
@@ -229,8 +231,12 @@ export class TopK<K extends Key = Key> implements Mergeable {
     this.#floor = floor;
     if (sums.length > max) {
       sums.sort((a, b) => upper(b) - upper(a) || compareKeys(a.key, b.key));
-      this.#evictions += sums.length - max;
       this.#floor = Math.max(floor, upper(sums[max]));
+      for (const { count, hits } of sums.slice(max)) {
+        this.#gone += count;
+        this.#goneHits += hits;
+        this.#evictions += 1;
+      }
     }
     for (const { key, count, hits, error } of sums.slice(0, max)) {
       const slot = this.#admit(key);
@@ -238,10 +244,6 @@ export class TopK<K extends Key = Key> implements Mergeable {
       this.#hits[slot] = hits;
       this.#errors[slot] = error;
     }
-  }
-
-  #share(count: number): number {
-    return this.#total === 0 ? 0 : 100 * count / this.#total;
   }
 }
 
@@ -251,6 +253,16 @@ type Sum<K extends Key> = { readonly key: K; count: number; hits: number; error:
 /** The most that the true sum can be. */
 function upper({ count, error }: Sum<Key>): number {
   return count + error;
+}
+
+function sum(values: Float64Array, size: number): number {
+  let total = 0;
+  for (let slot = 0; slot < size; slot++) total += values[slot];
+  return total;
+}
+
+function percent(count: number, total: number): number {
+  return total === 0 ? 0 : 100 * count / total;
 }
 
 /** How many of the slots, sorted by count, have to be looked at so that ties at the `n`th can be settled. */

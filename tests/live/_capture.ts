@@ -6,11 +6,17 @@
 import { LiveSource } from "../../core/capture/live.ts";
 import type { LiveOptions } from "../../core/capture/live.ts";
 import type { SourceStatistics } from "../../core/capture/source.ts";
+import { Files } from "../../ffi/files.ts";
+import { sealLibc } from "../../ffi/libc.ts";
+import { becomeUser, forbidNewPrivileges } from "../../ffi/privileges.ts";
+import { findUser } from "../../ffi/users.ts";
 
 /** What to capture: options of {@linkcode LiveSource} that JSON can tell. */
 export interface CaptureOrder extends Omit<LiveOptions, "filter" | "onNote"> {
   /** Totals instead of frames. */
   readonly quiet?: boolean;
+  /** Give up every right as soon as the source is open. */
+  readonly hardened?: boolean;
   /** The kernel's filter in hexadecimal: instructions of classic BPF. */
   readonly program?: string;
 }
@@ -55,6 +61,7 @@ async function capture(order: CaptureOrder): Promise<void> {
     filter: program === undefined ? undefined : () => Uint8Array.fromHex(program),
     onNote: (text) => tell({ kind: "note", text }),
   });
+  if (order.hardened) harden();
   Deno.addSignalListener("SIGINT", () => source.stop());
   let ticks = 0;
   let count = 0;
@@ -97,6 +104,13 @@ async function capture(order: CaptureOrder): Promise<void> {
   const possibleTicks = (performance.now() - began) / TICK_MS;
   const statistics = source.statistics();
   tell({ kind: "end", count, bytes, statistics, ticks, possibleTicks, error });
+}
+
+function harden(): void {
+  becomeUser(findUser(new Files(), "nobody")!);
+  forbidNewPrivileges();
+  sealLibc();
+  Deno.permissions.revokeSync({ name: "ffi" });
 }
 
 function tell(line: CaptureLine): void {

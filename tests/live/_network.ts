@@ -19,14 +19,27 @@ function reasonToSkip(): string | undefined {
   }
 }
 
-/** Registers a test that needs root and namespaces, or one that says why it was skipped. */
-export function liveTest(name: string, run: () => Promise<void>): void {
-  const reason = REASON_TO_SKIP;
+/**
+ * Registers a test that needs root and namespaces, or one that says why it was skipped.
+ *
+ * @param tools Programs it runs besides `ip`.
+ */
+export function liveTest(name: string, run: () => void | Promise<void>, ...tools: string[]): void {
+  const missing = tools.filter((tool) => !isInstalled(tool));
+  const reason = REASON_TO_SKIP ??
+    (missing.length === 0 ? undefined : `needs ${missing.join(", ")}`);
   Deno.test({
     name: reason === undefined ? name : `${name} (skipped: ${reason})`,
     ignore: reason !== undefined,
     fn: run,
   });
+}
+
+/** A script that runs until it is disposed of. */
+export interface StartedScript extends AsyncDisposable {
+  kill(signal: Deno.Signal): void;
+  /** What it says next. */
+  nextLine(): Promise<string>;
 }
 
 /** A network namespace with its loopback up and IPv6 off, so that nothing talks by itself. */
@@ -48,14 +61,45 @@ export class Namespace implements Disposable {
     mustRun("ip", "-n", this.name, ...args);
   }
 
+  /** Several of `ip`'s commands inside, a line each, by one process. */
+  batch(lines: string): void {
+    const path = Deno.makeTempFileSync();
+    try {
+      Deno.writeTextFileSync(path, lines);
+      mustRun("ip", "-n", this.name, "-batch", path);
+    } finally {
+      Deno.removeSync(path);
+    }
+  }
+
   /** Any command inside, to its end; its standard output. */
   run(...command: string[]): string {
     return mustRun("ip", "netns", "exec", this.name, ...command);
   }
 
-  /** A script of this folder inside, with `--allow-ffi` alone, started and not waited for. */
+  /** A script of this folder inside, with the one permission it needs, started and not waited for. */
   spawnScript(script: string, ...args: string[]): Deno.ChildProcess {
     return this.#script(script, args, "inherit").spawn();
+  }
+
+  /** As {@linkcode spawnScript}, but resolves when it has said its first word. */
+  async startScript(script: string, ...args: string[]): Promise<StartedScript> {
+    const child = this.spawnScript(script, ...args);
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    // A line is short, and comes in one piece.
+    const nextLine = async () => (await reader.read()).value ?? "";
+    await nextLine();
+    let running = true;
+    child.status.then(() => running = false);
+    return {
+      nextLine,
+      kill: (signal) => child.kill(signal),
+      async [Symbol.asyncDispose]() {
+        if (running) child.kill("SIGTERM");
+        await child.status;
+        await reader.cancel();
+      },
+    };
   }
 
   /** What a script of this folder says on standard error before it ends with a failure. */
@@ -75,10 +119,10 @@ export class Namespace implements Disposable {
 
   /** What the kernel says of an interface. */
   link(name: string): LinkState {
-    const [{ flags, promiscuity }] = JSON.parse(
+    const [{ ifindex: index, flags, promiscuity }] = JSON.parse(
       this.run("ip", "-d", "-j", "link", "show", "dev", name),
     );
-    return { flags, promiscuity };
+    return { index, flags, promiscuity };
   }
 
   [Symbol.dispose](): void {
@@ -98,7 +142,9 @@ export class Namespace implements Disposable {
 
 /** An interface of a namespace, as `ip -d -j link` tells it. */
 export interface LinkState {
+  readonly index: number;
   readonly flags: readonly string[];
+  /** How many asked for promiscuous mode. */
   readonly promiscuity: number;
 }
 
@@ -133,7 +179,18 @@ function uniqueName(): string {
 function scriptArguments(script: string): string[] {
   const path = new URL(script, import.meta.url).pathname;
   const config = new URL("../../deno.json", import.meta.url).pathname;
-  return ["run", "--quiet", "--no-prompt", "--allow-ffi", "--config", config, path];
+  const permission = script === "./_talk.ts" ? "--allow-net" : "--allow-ffi";
+  return ["run", "--quiet", "--no-prompt", permission, "--config", config, path];
+}
+
+function isInstalled(tool: string): boolean {
+  try {
+    new Deno.Command(tool, { stdin: "null", stdout: "null", stderr: "null" }).outputSync();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 function ip(...args: string[]): Deno.CommandOutput {

@@ -187,6 +187,20 @@ liveTest("LiveSource goes on when the interface goes down, comes up and is renam
   ]);
 });
 
+liveTest("LiveSource goes on after every right was given up", async () => {
+  using cable = new Cable();
+  const { receiver, sender } = cable;
+  await using capture = await Capture.start(receiver, { interfaces: ["rx"], hardened: true });
+  await send(sender, "tx", [ethernet(ARP)]);
+  receiver.ip("link", "set", "dev", "rx", "down");
+  receiver.ip("link", "set", "dev", "rx", "up");
+  await capture.until("it said so", () => capture.notes.length === 2);
+  await send(sender, "tx", [ethernet(ARP)]);
+  const end = await capture.stopAfter(2);
+  assertStrictEquals(end.error, undefined);
+  assertStrictEquals(end.statistics.received, 2);
+});
+
 liveTest("LiveSource waits for an interface that is down at the start", async () => {
   using cable = new Cable();
   cable.receiver.ip("link", "set", "dev", "rx", "down");

@@ -2,7 +2,8 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { Address } from "../../core/wire/address.ts";
 import { Counter, Rate, Series, TopK } from "../../plugins/containers/mod.ts";
-import { type Report, table } from "../../plugins/report.ts";
+import type { Report } from "../../core/output/report.ts";
+import { table } from "../../plugins/report.ts";
 import { ipv4 } from "./containers/_stream.ts";
 
 const bytes = new TopK<Address>(10);

@@ -16,6 +16,9 @@ import {
   utf8,
 } from "./_samples.ts";
 
+/** What stands before the packets. */
+const HEAD = concat(section(), describedInterface());
+
 const TIME = 1_721_095_324_123_456n;
 
 for (const little of [true, false]) {
@@ -199,6 +202,19 @@ Deno.test("PcapngSource passes over names, secrets, custom and unknown blocks of
   assertStrictEquals(seen.length, 2);
 });
 
+for (const windowLength of [64, 4096]) {
+  Deno.test(`PcapngSource sees that a skipped block ends wrongly, window of ${windowLength}`, async () => {
+    const skipped = block(0xbad, new Bytes().raw(new Array(500).fill(1)));
+    const file = concat(HEAD, enhanced(true), skipped.with(-3, 1), enhanced(true));
+    const { seen, error } = await readAll(file, { windowLength });
+    assertEquals([damage(error).offset, seen.length], [HEAD.length + enhanced(true).length, 1]);
+    assertStrictEquals(
+      damage(error).found,
+      "a block of type 0x00000bad of 512 bytes that ends as one of 256",
+    );
+  });
+}
+
 Deno.test("PcapngSource tells its section's origin", async () => {
   const options = [
     ...option(true, 2, utf8("x86")),
@@ -217,7 +233,6 @@ Deno.test("PcapngSource tells its section's origin", async () => {
   });
 });
 
-const HEAD = concat(section(), describedInterface());
 for (
   const [does, tail, found, packets] of [
     [

@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import { hashed, hashKey } from "../../../plugins/containers/_hash.ts";
 import { HashSet } from "../../../plugins/containers/_hash_set.ts";
+import { Registers } from "../../../plugins/containers/_registers.ts";
 import { Distinct, type Key } from "../../../plugins/containers/mod.ts";
 import { anyKey, ipv4, ipv6, splitAndMerge } from "./_stream.ts";
 
@@ -125,6 +126,25 @@ Deno.test("hashKey() hashes the two halves differently", () => {
   hashKey(7);
   assertNotEquals(hashed[0], hashed[1]);
 });
+
+for (
+  const [high, low, register, rank] of [
+    [0b1001 << 28 | 1 << 27, 0, 9, 1],
+    [0b1001 << 28 | 1, 0, 9, 28],
+    [0b1001 << 28, 1 << 31, 9, 29],
+    [0b1001 << 28, 1, 9, 60],
+    [0, 0, 0, 61],
+    [-1, -1, 15, 1],
+  ]
+) {
+  Deno.test(`Registers.add() gives register ${register} the rank ${rank}`, () => {
+    const registers = new Registers(4);
+    registers.add(high, low);
+    const expected = new Uint8Array(16);
+    expected[register] = rank;
+    assertStrictEquals(registers.save(), expected.toBase64());
+  });
+}
 
 Deno.test("HashSet holds each pair once, (0, 0) among them", () => {
   const set = new HashSet(), pairs: string[] = [];

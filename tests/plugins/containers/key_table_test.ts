@@ -1,6 +1,8 @@
 // tests/plugins/containers/key_table_test.ts
-import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { compareKeys } from "../../../plugins/containers/_key_data.ts";
 import { KeyTable } from "../../../plugins/containers/_key_table.ts";
+import { Texts } from "../../../plugins/containers/_texts.ts";
 import { type Key, key } from "../../../plugins/containers/mod.ts";
 import { anyKey, ipv4, ipv6, mac, pick, random } from "./_stream.ts";
 
@@ -115,10 +117,47 @@ Deno.test("KeyTable.clear() forgets all keys", () => {
 });
 
 Deno.test("KeyTable holds no text of keys that are gone", () => {
-  const table = new KeyTable<Key>("Test", 1);
-  table.insert("name 0");
-  for (let name = 1; name < 1_000; name++) table.replace(0, [`name ${name}`, "same"]);
-  assert(!Deno.inspect(table, { depth: 9, showHidden: true }).includes("name 998"));
+  const texts = new Texts(), table = new KeyTable<Key>("Test", 2, texts);
+  table.insert("name");
+  table.insert(["name", "same"]);
+  for (let name = 0; name < 100; name++) table.replace(1, [`name ${name}`, "same", 7.5, "same"]);
+  assertStrictEquals(texts.size, 3);
+  assertStrictEquals(JSON.stringify(table.keys()), '["name",["name 99","same",7.5,"same"]]');
+  table.replace(1, "name");
+  assertStrictEquals(texts.size, 1);
+  table.replace(1, 7);
+  assertStrictEquals(texts.size, 1, "slot 0 has it still");
+  table.clear();
+  assertStrictEquals(texts.size, 0);
+});
+
+Deno.test("compareKeys() sorts by kind, then by value", () => {
+  const keys: Key[] = [
+    -1,
+    0.5,
+    9,
+    10,
+    NaN,
+    "10",
+    "9",
+    false,
+    true,
+    mac(1),
+    ipv4(0x0a00_0009),
+    ipv4(0x0a00_000a),
+    ipv4(0xc000_0201),
+    ipv6(1),
+    ipv6(0xffff_ffff),
+    [1],
+    [1, 2],
+    [1, 10],
+    [2, 1],
+    ["1"],
+  ];
+  const next = random(1), shuffled = keys.map((key) => ({ key, at: next() }));
+  const sorted = shuffled.sort((a, b) => a.at - b.at).map(({ key }) => key).sort(compareKeys);
+  assertStrictEquals(JSON.stringify(sorted), JSON.stringify(keys));
+  for (const key of keys) assertStrictEquals(compareKeys(key, key), 0);
 });
 
 Deno.test("key() lends a list of as many parts as it is given", () => {
@@ -128,4 +167,8 @@ Deno.test("key() lends a list of as many parts as it is given", () => {
   assertEquals([...key(1, 2, 3, 4, 5)], [1, 2, 3, 4, 5]);
   assertEquals([...key(1, 2, 3, 4, 5, 6)], [1, 2, 3, 4, 5, 6]);
   assertStrictEquals(key(1, 2), key(3, 4));
+  const typed: [string, number, boolean] = key("a", 1, true);
+  assertStrictEquals(typed.length, 3);
+  // @ts-expect-error: a key of one part is the part itself
+  assertThrows(() => new KeyTable<Key>("Test", 1).find(key(1)), TypeError);
 });

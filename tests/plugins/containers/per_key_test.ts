@@ -69,6 +69,13 @@ Deno.test("PerKey.merge() beyond the bound keeps the keys asked for most often",
   }
 });
 
+Deno.test("PerKey.merge() adds up how often keys were asked for", () => {
+  const merged = used(2, "x", "x", "y", "y", "y");
+  merged.merge(used(2, "x", "x", "z", "z", "z"));
+  assertEquals(merged.entries().map(([key, { total }]) => [key, total]), [["x", 4], ["z", 3]]);
+  assertStrictEquals(merged.evictions, 1);
+});
+
 Deno.test("PerKey.load() refuses values that its own refuse, and stays as it was", () => {
   const quantiles = (error: number) => new PerKey<string, Quantiles>(9, () => new Quantiles(error));
   const [fine, coarse] = [quantiles(0.01), quantiles(0.1)];

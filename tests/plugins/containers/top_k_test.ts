@@ -1,5 +1,6 @@
 // tests/plugins/containers/top_k_test.ts
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { Least } from "../../../plugins/containers/_least.ts";
 import { Counter, TopK } from "../../../plugins/containers/mod.ts";
 import { ipv4, pick, random, splitAndMerge, zipf } from "./_stream.ts";
 
@@ -150,6 +151,45 @@ Deno.test("TopK.add() gives a new key the place and the error of the least", () 
   assertStrictEquals(top.evictions, 1);
 });
 
+Deno.test("TopK.load() and merge() forget which was the least", () => {
+  const filled = (...amounts: [string, number][]) => {
+    const top = new TopK<string>(3);
+    for (const [key, amount] of amounts) top.add(key, amount);
+    return top;
+  };
+  const top = filled(["a", 5], ["b", 6], ["c", 1], ["d", 1]);
+  top.load(filled(["x", 1], ["y", 10], ["z", 2]).save());
+  top.add("w", 1);
+  assertEquals(top.top().map(({ key }) => key), ["y", "z", "w"]);
+});
+
+Deno.test("TopK.merge() gives later keys the error of what the other may have dropped", () => {
+  const small = new TopK<string>(1), large = new TopK<string>(10);
+  small.add("a", 7);
+  small.add("b", 1);
+  large.merge(small);
+  large.add("a", 1);
+  assertEquals(large.top().map(({ key, count, error }) => [key, count, error]), [
+    ["a", 1, 7],
+    ["b", 1, 7],
+  ]);
+});
+
+Deno.test("Least.slot() is the slot with the least sum, however they grew", () => {
+  const next = random(8), size = 100;
+  const counts = Float64Array.from({ length: size }, () => pick(next, 50));
+  const errors = Float64Array.from({ length: size }, () => pick(next, 50));
+  const least = new Least(counts, errors, size);
+  for (let round = 0; round < 5_000; round++) {
+    for (let grown = pick(next, 8); grown > 0; grown--) counts[pick(next, size)] += pick(next, 9);
+    const slot = least.slot(counts, errors);
+    const sums = counts.map((count, at) => count + errors[at]);
+    assertStrictEquals(sums[slot], Math.min(...sums));
+    errors[slot] += counts[slot];
+    counts[slot] = pick(next, 20);
+  }
+});
+
 for (const amount of [-1, NaN, Infinity, 2 ** 53]) {
   Deno.test(`TopK.add() refuses to add ${amount}`, () => {
     const top = new TopK<string>(2);
@@ -169,7 +209,7 @@ Deno.test("TopK.load() into a smaller one keeps the largest, and the total", () 
 
 Deno.test("TopK.load() refuses a key that is there twice", () => {
   const row = { key: { address: "192.0.2.1" }, count: 1, hits: 1, error: 0 };
-  const data = { type: "TopK", version: 1, total: 2, totalHits: 2, floor: 0, evictions: 0 };
+  const data = { type: "TopK", version: 1, gone: 0, goneHits: 0, floor: 0, evictions: 0 };
   assertThrows(
     () => new TopK().load({ ...data, rows: [row, row] }),
     TypeError,

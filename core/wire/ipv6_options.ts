@@ -1,0 +1,194 @@
+// core/wire/ipv6_options.ts: what IPv6's hop-by-hop and destination options share, RFC 8200, section 4.2.
+import { keptAddress } from "./_kept.ts";
+import { type Address, IPV6_LENGTH } from "./address.ts";
+import { u16, u32 } from "./bytes.ts";
+import { Fault, truncated } from "./fault.ts";
+import { address, bytes as bytesField, group, hexadecimal, integer, list } from "./field.ts";
+import type { Fields } from "./field.ts";
+import { IP_PROTOCOL } from "./select.ts";
+import { View } from "./view.ts";
+
+/** Byte offsets from the start of the header (RFC 8200, section 4.3). */
+const AT = { NEXT_HEADER: 0, LENGTH: 1, OPTIONS: 2 } as const;
+
+/** Bytes of the shortest header; all others are multiples of it. */
+export const IPV6_EXTENSION_UNIT = 8;
+
+/** Option types (IANA "Destination Options and Hop-by-Hop Options"). */
+export const Ipv6OptionType = {
+  Pad1: 0x00,
+  PadN: 0x01,
+  TunnelLimit: 0x04,
+  RouterAlert: 0x05,
+  Calipso: 0x07,
+  PerformanceMetrics: 0x0f,
+  QuickStart: 0x26,
+  MinimumPathMtu: 0x30,
+  Rpl: 0x63,
+  JumboPayload: 0xc2,
+  HomeAddress: 0xc9,
+} as const;
+
+/** One option: its type, and the fields that this type has. */
+export interface Ipv6Option {
+  readonly type: number;
+  /** Bytes of the option's data; 0 for the padding of one byte, which has none. */
+  readonly length: number;
+  /** 0: every router looks, for multicast listener discovery (RFC 2711). */
+  readonly routerAlert?: number;
+  /** Bytes after the IPv6 header, 65,536 and more (RFC 2675). */
+  readonly jumboPayloadLength?: number;
+  /** Where a mobile node is at home (RFC 6275, section 6.3). */
+  readonly homeAddress?: Address;
+  /** Tunnels that may still be put around (RFC 2473, section 4.1.1). */
+  readonly tunnelEncapsulationLimit?: number;
+  /** Of RFC 9268: the least on the way so far, and what came back. */
+  readonly minimumPathMtu?: number;
+  readonly returnedPathMtu?: number;
+  /** Of RFC 8250. */
+  readonly sequenceThis?: number;
+  readonly sequenceLast?: number;
+  /** Of RFC 6553. */
+  readonly rplInstance?: number;
+  readonly rplSenderRank?: number;
+  /** Of RFC 5570. */
+  readonly domainOfInterpretation?: number;
+  /** Of RFC 4782. */
+  readonly quickStartRate?: number;
+  readonly quickStartTimeToLive?: number;
+  readonly quickStartNonce?: number;
+  /** The data of an option that is not decoded further. */
+  readonly data?: Uint8Array;
+}
+
+/** What {@linkcode Ipv6Option} has, for printing. */
+export const IPV6_OPTION_FIELDS: Fields = {
+  type: hexadecimal("what to do when unknown, whether it may change, and the number"),
+  length: integer("the option's data", "bytes"),
+  routerAlert: integer("why routers should look, RFC 2711"),
+  jumboPayloadLength: integer("everything after the IPv6 header, RFC 2675", "bytes"),
+  homeAddress: address("where a mobile node is at home, RFC 6275"),
+  tunnelEncapsulationLimit: integer("tunnels that may still be put around, RFC 2473"),
+  minimumPathMtu: integer("least so far, RFC 9268", "bytes"),
+  returnedPathMtu: integer("what came back, RFC 9268", "bytes"),
+  sequenceThis: integer("number of this packet, RFC 8250"),
+  sequenceLast: integer("number of the packet last seen, RFC 8250"),
+  rplInstance: integer("RFC 6553"),
+  rplSenderRank: integer("RFC 6553"),
+  domainOfInterpretation: integer("of the labels, RFC 5570"),
+  quickStartRate: integer("40 kbit/s times 2 to this power, RFC 4782"),
+  quickStartTimeToLive: integer("RFC 4782"),
+  quickStartNonce: integer("RFC 4782"),
+  data: bytesField("of an option not decoded further"),
+};
+
+/** The fields of both headers. */
+export const IPV6_OPTIONS_FIELDS = {
+  nextHeader: integer("what follows"),
+  headerExtensionLength: integer("header after its first 8 bytes, in units of 8 bytes"),
+  headerLength: integer("the whole header", "bytes"),
+  options: list(group("an option", IPV6_OPTION_FIELDS)),
+};
+
+/** A header that is a list of options. */
+export abstract class Ipv6Options extends View {
+  override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
+    if (end - start < IPV6_EXTENSION_UNIT) return truncated("options", IPV6_EXTENSION_UNIT);
+    const length = (bytes[start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
+    if (end - start < length) return truncated("options", length);
+    this.bytes = bytes;
+    this.start = start;
+    this.payloadStart = start + length;
+    this.payloadEnd = end;
+    this.wireEnd = wireEnd;
+    this.next = IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
+    return Fault.None;
+  }
+
+  /** What follows (IANA "Protocol Numbers"). */
+  get nextHeader(): number {
+    return this.bytes[this.start + AT.NEXT_HEADER];
+  }
+
+  /** The header without its first 8 bytes, in units of 8 bytes: 0 to 255. */
+  get headerExtensionLength(): number {
+    return this.bytes[this.start + AT.LENGTH];
+  }
+
+  /** The options in their order, padding too, made anew; they end at the first that lies. */
+  get options(): Ipv6Option[] {
+    const { bytes, payloadStart: end } = this;
+    const options: Ipv6Option[] = [];
+    for (let at = this.start + AT.OPTIONS; at < end;) {
+      const type = bytes[at];
+      if (type === Ipv6OptionType.Pad1) {
+        options.push({ type, length: 0 });
+        at++;
+        continue;
+      }
+      if (at + 1 >= end || at + 2 + bytes[at + 1] > end) break;
+      const length = bytes[at + 1];
+      options.push({ type, length, ...details(bytes, at + 2, type, length) });
+      at += 2 + length;
+    }
+    return options;
+  }
+
+  /** Where the data of the first option of `type` and `length` begins; -1 when there is none. */
+  protected find(type: number, length: number): number {
+    const { bytes, payloadStart: end } = this;
+    for (let at = this.start + AT.OPTIONS; at < end;) {
+      if (bytes[at] === Ipv6OptionType.Pad1) {
+        at++;
+        continue;
+      }
+      if (at + 1 >= end || at + 2 + bytes[at + 1] > end) return -1;
+      if (bytes[at] === type && bytes[at + 1] === length) return at + 2;
+      at += 2 + bytes[at + 1];
+    }
+    return -1;
+  }
+}
+
+function details(bytes: Uint8Array, at: number, type: number, length: number): Partial<Ipv6Option> {
+  switch (type) {
+    case Ipv6OptionType.PadN:
+      return {};
+    case Ipv6OptionType.RouterAlert:
+      if (length === 2) return { routerAlert: u16(bytes, at) };
+      break;
+    case Ipv6OptionType.JumboPayload:
+      if (length === 4) return { jumboPayloadLength: u32(bytes, at) };
+      break;
+    case Ipv6OptionType.HomeAddress:
+      if (length === IPV6_LENGTH) return { homeAddress: keptAddress(bytes, at, IPV6_LENGTH) };
+      break;
+    case Ipv6OptionType.TunnelLimit:
+      if (length === 1) return { tunnelEncapsulationLimit: bytes[at] };
+      break;
+    case Ipv6OptionType.MinimumPathMtu:
+      if (length !== 4) break;
+      // The last bit asks for an answer.
+      return { minimumPathMtu: u16(bytes, at), returnedPathMtu: u16(bytes, at + 2) & 0xfffe };
+    case Ipv6OptionType.PerformanceMetrics:
+      if (length !== 10) break;
+      return { sequenceThis: u16(bytes, at + 2), sequenceLast: u16(bytes, at + 4) };
+    case Ipv6OptionType.Rpl:
+      if (length >= 4) return { rplInstance: bytes[at + 1], rplSenderRank: u16(bytes, at + 2) };
+      break;
+    case Ipv6OptionType.Calipso:
+      if (length < 8) break;
+      return {
+        domainOfInterpretation: u32(bytes, at),
+        data: bytes.slice(at + 4, at + length),
+      };
+    case Ipv6OptionType.QuickStart:
+      if (length !== 6) break;
+      return {
+        quickStartRate: bytes[at] & 15,
+        quickStartTimeToLive: bytes[at + 1],
+        quickStartNonce: u32(bytes, at + 2) >>> 2,
+      };
+  }
+  return { data: bytes.slice(at, at + length) };
+}

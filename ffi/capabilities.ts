@@ -1,0 +1,66 @@
+// ffi/capabilities.ts: the parts of root's power, capabilities(7).
+import { check } from "./errno.ts";
+import type { Files } from "./files.ts";
+import { libc } from "./libc.ts";
+import { struct } from "./structs.ts";
+
+/** The capabilities that capturing needs, by their bit (linux/capability.h). */
+export const Capability = {
+  /** Promiscuous mode by the interface's flag. */
+  NetAdmin: 12,
+  /** Packet sockets, and promiscuous mode by membership. */
+  NetRaw: 13,
+} as const;
+/** One of {@linkcode Capability}. */
+export type Capability = typeof Capability[keyof typeof Capability];
+
+const NAMES: Readonly<Record<Capability, string>> = {
+  [Capability.NetAdmin]: "net_admin",
+  [Capability.NetRaw]: "net_raw",
+};
+
+/** capget(2): 64 capabilities in two halves. */
+const LINUX_CAPABILITY_VERSION_3 = 0x2008_0522;
+const HEADER_SIZE = 8;
+const DATA_SIZE = 24;
+
+/** prctl(2) */
+const PR_CAP_AMBIENT = 47;
+const PR_CAP_AMBIENT_CLEAR_ALL = 4n;
+
+/** True when the calling thread may use the capability now (`CapEff`, proc_pid_status(5)). */
+export function hasCapability(files: Files, capability: Capability): boolean {
+  const [, mask = "0"] = /^CapEff:\s*([0-9a-f]+)$/m.exec(files.readText("/proc/self/status")) ?? [];
+  return (BigInt(`0x${mask}`) >> BigInt(capability) & 1n) === 1n;
+}
+
+/**
+ * What is missing and the command that gives it, to stand after "Cannot …: EPERM, ".
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * assertStringIncludes(capabilityHint(Capability.NetRaw), "needs CAP_NET_RAW");
+ * ```
+ */
+export function capabilityHint(capability: Capability): string {
+  const name = NAMES[capability];
+  return `needs CAP_${name.toUpperCase()}: run it with sudo, or keep your user with ` +
+    `sudo setpriv --reuid=$(id -u) --regid=$(id -g) --init-groups ` +
+    `--inh-caps=+${name} --ambient-caps=+${name} deno run …`;
+}
+
+/**
+ * Gives up every capability of the calling thread: the one that runs scripts and
+ * calls C. Threads that Deno started before (for its tasks and the compiler) keep
+ * theirs, since the kernel has no call for all; they run no script. A process
+ * that was root has none left anywhere after `becomeUser`, which needs no such word.
+ */
+export function dropCapabilities(): void {
+  const { prctl, capset } = libc();
+  const ambient = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0n, 0n, 0n);
+  check("prctl", "give up ambient capabilities", ambient);
+  const header = struct(HEADER_SIZE);
+  header.setUint32(0, LINUX_CAPABILITY_VERSION_3, true);
+  check("capset", "give up capabilities", capset(header, struct(DATA_SIZE)));
+}

@@ -1,0 +1,68 @@
+// ffi/privileges.ts: from root to an ordinary user, for good.
+import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
+import { SOCK_FILTER, SOCK_FPROG, struct } from "./structs.ts";
+import type { User } from "./users.ts";
+
+// prctl(2)
+const PR_SET_DUMPABLE = 4;
+const PR_SET_NO_NEW_PRIVS = 38;
+
+// seccomp(2)
+const SYS_SECCOMP = Deno.build.arch === "aarch64" ? 277n : 317n;
+const SECCOMP_SET_MODE_FILTER = 1n;
+const SECCOMP_FILTER_FLAG_TSYNC = 1n;
+const SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4n;
+const SECCOMP_RET_ALLOW = 0x7fff_0000;
+const BPF_RET = 0x06;
+
+/** True when the process has the rights of root. */
+export function isRoot(): boolean {
+  return libc().geteuid() === 0;
+}
+
+/**
+ * Makes the whole process a user's: groups, group and user, real, effective and
+ * saved, so that there is no way back; root's capabilities end with it. All
+ * threads change: the C library's functions see to that, which the bare system
+ * calls would not (nptl(7), "setuid"). The kernel also makes the process
+ * undumpable, so that the user's other programs cannot take its sockets.
+ *
+ * @throws {SyscallError} `EPERM` when the process is not root, or when root could be regained.
+ */
+export function becomeUser({ name, uid, gid, groups }: User): void {
+  const { setgroups, setresgid, setresuid, geteuid, getegid } = libc();
+  const action = `become user ${name}`;
+  check("setgroups", action, setgroups(BigInt(groups.length), Uint32Array.from(groups)));
+  check("setresgid", action, setresgid(gid, gid, gid));
+  check("setresuid", action, setresuid(uid, uid, uid));
+  if (geteuid() !== uid || getegid() !== gid || (uid !== 0 && setresuid(0, 0, 0) === 0)) {
+    throw new Error(`Cannot ${action}: the kernel agreed and did not do it`);
+  }
+}
+
+/**
+ * No program that this process starts gains rights any more: set-user-ID and file
+ * capabilities are ignored (`no_new_privs`, prctl(2)).
+ *
+ * prctl sets it for the calling thread and those it starts from then on. Threads
+ * of Deno's that run already get it in a roundabout way: a seccomp filter that
+ * allows everything, set for all threads at once, takes `no_new_privs` along
+ * (seccomp(2), `SECCOMP_FILTER_FLAG_TSYNC`).
+ *
+ * @returns Whether all threads have it; false where seccomp is not to be had.
+ */
+export function forbidNewPrivileges(): boolean {
+  const { prctl, syscall, memmove } = libc();
+  check("prctl", "set no_new_privs", prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n));
+  check("prctl", "forbid being traced", prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n));
+  const allow = struct(SOCK_FILTER.SIZE);
+  allow.setUint16(SOCK_FILTER.CODE, BPF_RET, true);
+  allow.setUint32(SOCK_FILTER.K, SECCOMP_RET_ALLOW, true);
+  const program = struct(SOCK_FPROG.SIZE);
+  program.setUint16(SOCK_FPROG.LEN, 1, true);
+  program.setBigUint64(SOCK_FPROG.FILTER, memmove(allow, allow, 0n), true);
+  // Without the second flag some processors would run slower from here on.
+  const flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+  return syscall(SYS_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, program) === 0n;
+}

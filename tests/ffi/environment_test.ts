@@ -1,0 +1,28 @@
+import { assertStrictEquals } from "@std/assert";
+import { environmentVariable, hostname, Terminal } from "../../ffi/environment.ts";
+import { runScript } from "./_script.ts";
+
+Deno.test("environmentVariable() is undefined for what is not set", () => {
+  assertStrictEquals(environmentVariable("WHIFF_NO_SUCH_VARIABLE"), undefined);
+});
+
+Deno.test("hostname() is the one Deno tells", () => {
+  assertStrictEquals(hostname(), Deno.hostname());
+});
+
+Deno.test("Terminal tells a file from a terminal", () => {
+  using file = Deno.openSync("/dev/null");
+  assertStrictEquals(file.isTerminal(), false);
+  const terminal = new Terminal(-1);
+  assertStrictEquals(terminal.isTerminal, false);
+  assertStrictEquals(terminal.size, undefined);
+});
+
+Deno.test("closeStandardInput() leaves an input that ends at once", async () => {
+  const code = `
+    import { closeStandardInput } from "${new URL("../../ffi/environment.ts", import.meta.url)}";
+    closeStandardInput();
+    console.log(Deno.stdin.readSync(new Uint8Array(1)), Deno.stdin.isTerminal());
+  `;
+  assertStrictEquals((await runScript(code, "--allow-ffi")).out, "null false\n");
+});
