@@ -13,6 +13,8 @@ export const GQUIC_HEADER_LENGTH = AT.PACKET_NUMBER;
 
 /** Flags: the version is there; eight bytes of connection identifier are; bits that must be zero. */
 const HAS_VERSION = 0x01, HAS_CONNECTION_ID = 0x08, RESERVED = 0x80;
+/** From this version on numbers are most significant byte first. */
+const BIG_ENDIAN_VERSION = 39;
 /** A tag and the end of its value, four bytes each. */
 const TAG_ENTRY_LENGTH = 8;
 /** More tags than this are in no message. */
@@ -52,9 +54,11 @@ export class Gquic extends Application {
     return this.bytes[this.start + AT.FLAGS];
   }
 
-  /** 64 bits. */
+  /** 64 bits; least significant byte first before version 39. */
   get connectionId(): bigint {
-    return u64(this.bytes, this.start + AT.CONNECTION_ID);
+    const at = this.start + AT.CONNECTION_ID;
+    if (Number(this.version.slice(1)) >= BIG_ENDIAN_VERSION) return u64(this.bytes, at);
+    return u64(this.bytes.slice(at, at + 8).reverse(), 0);
   }
 
   /** Q and three digits. */

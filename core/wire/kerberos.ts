@@ -14,7 +14,10 @@ const SHORTEST = 4;
 
 /** Tags: an application's (section 5.10), and those that its elements have, by number. */
 const APPLICATION = 0x60, ELEMENT = 0xa0;
-const ERROR = 30, ERROR_CODE = 6;
+const AS_REQUEST = 10, TGS_REQUEST = 12, ERROR = 30;
+const ERROR_CODE = 6, PRE_AUTHENTICATION = 3;
+/** Pre-authentication data that is a message of its own: the ticket-granting ticket (section 7.5.2). */
+const PA_TGS_REQUEST = 1;
 
 /** Message types, which are the application tags too (section 7.5.7). */
 const NAMES: { readonly [type: number]: string } = {
@@ -48,6 +51,7 @@ export class Kerberos extends Application {
   static override readonly fields: Fields = {
     streamLength: integer("of the message, before it where it comes over TCP", "bytes"),
     messageType: integer("10 and 11 authentication, 12 and 13 ticket, 30 error"),
+    ticketMessageType: integer("of the message by which a ticket is asked for: 14"),
     errorCode: integer("of an error"),
   };
 
@@ -77,15 +81,39 @@ export class Kerberos extends Application {
     return this.bytes[this.#message] & 0x1f;
   }
 
+  /** Of the AP-REQ inside of a request for a ticket, which carries another ticket. */
+  get ticketMessageType(): number | undefined {
+    const type = this.messageType;
+    if (type !== AS_REQUEST && type !== TGS_REQUEST) return undefined;
+    const list = this.#element(PRE_AUTHENTICATION);
+    const entries = list && berContent(list, BerTag.Sequence);
+    while (entries?.more) {
+      const entry = berContent(entries, BerTag.Sequence);
+      if (entry === undefined) break;
+      const kind = berContent(entry, ELEMENT | 1), value = berContent(entry, ELEMENT | 2);
+      if (kind === undefined || value === undefined) break;
+      if (berInteger(kind) !== PA_TGS_REQUEST) continue;
+      const message = berContent(value, BerTag.OctetString);
+      return message?.more ? message.u8() & 0x1f : undefined;
+    }
+    return undefined;
+  }
+
   /** Of an error (section 7.5.9). */
   get errorCode(): number | undefined {
     if (this.messageType !== ERROR) return undefined;
+    const content = this.#element(ERROR_CODE);
+    return content && berInteger(content);
+  }
+
+  /** The content of the message's element of that number. */
+  #element(number: number): Cursor | undefined {
     const application = berElement(new Cursor(this.bytes, this.#message, this.#end));
     const elements = application && berContent(application.content, BerTag.Sequence);
     while (elements?.more) {
       const element = berElement(elements);
-      if (element?.tag === (ELEMENT | ERROR_CODE)) return berInteger(element.content);
       if (element === undefined) break;
+      if (element.tag === (ELEMENT | number)) return element.content;
     }
     return undefined;
   }

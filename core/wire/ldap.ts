@@ -2,13 +2,15 @@
 import { Application } from "./_application.ts";
 import { berContent, berElement, berInteger, BerTag } from "./_ber.ts";
 import { Cursor } from "./_cursor.ts";
-import { type Fault, malformed, truncated } from "./fault.ts";
+import { Fault, malformed, truncated } from "./fault.ts";
 import { type Fields, integer, text } from "./field.ts";
 import { TCP_PORT } from "./select.ts";
 import { Verdict } from "./verdict.ts";
 
 /** Bytes of the shortest message: a sequence, an identifier and an operation. */
 const SHORTEST = 7;
+/** And up to where the operation is known at the latest: two lengths of four bytes, a number of six. */
+const LONGEST_HEAD = 20;
 
 /** The class bits of an operation's tag: application (ITU-T X.690, clause 8.1.2.2). */
 const APPLICATION = 0x40;
@@ -74,12 +76,16 @@ export class Ldap extends Application {
     const data = new Cursor(bytes, start, end);
     const message = berElement(data);
     if (message?.tag !== BerTag.Sequence) return malformed("messageId");
+    const isCut = message.length > message.content.left && end - start < LONGEST_HEAD;
     const messageId = berInteger(message.content);
-    if (messageId === undefined || messageId < 0) return malformed("messageId");
-    const operation = berElement(message.content);
-    if (operation === undefined || (operation.tag & 0xc0) !== APPLICATION) {
-      return malformed("operation");
+    if (messageId === undefined || messageId < 0) {
+      return isCut ? truncated("messageId", LONGEST_HEAD) : malformed("messageId");
     }
+    const operation = berElement(message.content);
+    if (operation === undefined) {
+      return isCut ? truncated("operation", LONGEST_HEAD) : malformed("operation");
+    }
+    if ((operation.tag & 0xc0) !== APPLICATION) return malformed("operation");
     this.#messageId = messageId;
     this.#operation = operation.tag & 0x1f;
     if (OPERATIONS[this.#operation] === undefined) return malformed("operation");
@@ -130,6 +136,12 @@ export class Ldap extends Application {
 export function probeLdap(bytes: Uint8Array, start: number, end: number): Verdict {
   if (end > start && bytes[start] !== BerTag.Sequence) return Verdict.No;
   if (end - start < SHORTEST) return Verdict.Unsure;
-  const fault = new Ldap().at(bytes, start, end);
-  return fault === 0 ? Verdict.Yes : Verdict.No;
+  switch (new Ldap().at(bytes, start, end)) {
+    case Fault.None:
+      return Verdict.Yes;
+    case Fault.Truncated:
+      return Verdict.Unsure;
+    default:
+      return Verdict.No;
+  }
 }
