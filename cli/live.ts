@@ -12,9 +12,10 @@ import { findUser, unprivilegedUser } from "../ffi/users.ts";
 import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
 import { loadAnalyzers, neededLength } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
-import { CaptureFilters } from "./filters.ts";
+import { CaptureFilters, type HostFacts } from "./filters.ts";
 import { NativeDirectory } from "./native_directory.ts";
 import type { Plan, WritePlan } from "./plan.ts";
+import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
@@ -28,10 +29,7 @@ import { openWriter } from "./writing.ts";
 export async function capture(plan: Plan): Promise<ExitCode> {
   const files = new Files();
   const interfaces = plan.interfaces.length > 0 ? plan.interfaces : [defaultInterface()];
-  const filters = new CaptureFilters(
-    plan,
-    (name) => listInterfaces().find((one) => one.name === name)?.index,
-  );
+  const filters = new CaptureFilters(plan, hostFacts(interfaces, files));
 
   using resources = new DisposableStack();
   const waiting = plan.analyzers.length > 0;
@@ -53,6 +51,7 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     write && resources.use(openWriter(write, source, new NativeDirectory(files), hostname()));
   const [writer, saver] = [open(plan.write), open(plan.save)];
 
+  filters.warn(source.interfaces[0].linkType);
   if (!plan.keepRoot) giveUpRoot(plan.user, files);
   const loaded = await loadConfined(plan, files);
   if (waiting) {
@@ -103,6 +102,25 @@ function giveUpRoot(name: string | undefined, files: Files): void {
   }
   dropCapabilities();
   forbidNewPrivileges();
+}
+
+/** What filters may ask of this host; asked only when one does. */
+function hostFacts(interfaces: readonly string[], files: Files): HostFacts {
+  const links = listInterfaces();
+  const find = (name: string) => links.find((link) => link.name === name);
+  return {
+    interfaceIndex: (name) => find(name)?.index,
+    netmask: interfaces.length === 1 ? netmaskOf(find(interfaces[0])?.addresses ?? []) : undefined,
+    services: () => servicesText((path) => files.readText(path)),
+  };
+}
+
+/** The mask of the first IPv4 address: `192.0.2.1/24` has 0xffffff00. */
+function netmaskOf(addresses: readonly string[]): number | undefined {
+  const [, prefix] = /^[\d.]+\/(\d+)$/.exec(addresses.find((one) => !one.includes(":")) ?? "") ??
+    [];
+  if (prefix === undefined) return undefined;
+  return prefix === "0" ? 0 : (0xffff_ffff << (32 - Number(prefix))) >>> 0;
 }
 
 function defaultInterface(): string {

@@ -10,18 +10,21 @@ import { loadAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
+import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { openWriter } from "./writing.ts";
 
 /** Reads the plan's files, merged in the order of time. */
 export async function readFiles(plan: Plan): Promise<ExitCode> {
-  const filters = new CaptureFilters(plan);
+  const filters = new CaptureFilters(plan, {
+    services: () => servicesText(Deno.readTextFileSync),
+  });
   using resources = new DisposableStack();
   const sources: Source[] = [];
   for (const path of plan.files) sources.push(resources.use(await open(path)));
   const source = sources.length === 1 ? sources[0] : resources.use(mergeSources(sources));
-  for (const { linkType } of source.interfaces) filters.captureFilter(linkType);
+  for (const { linkType } of source.interfaces) filters.warn(linkType);
 
   const openFile = (write: WritePlan | undefined) =>
     write && resources.use(openWriter(write, source, denoDirectory));

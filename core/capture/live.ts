@@ -26,6 +26,9 @@ const RETIRE_MS = 8;
 /** The event loop gets its turn at least this often while blocks come without a pause. */
 const TURN_MS = 10;
 
+/** The kernel counts in 32 bits, which a flood fills within hours: they are read before. */
+const COUNT_MS = 60_000;
+
 /** What bind(2) and the kernel's events call all interfaces. */
 const ALL = 0;
 
@@ -69,6 +72,8 @@ export class LiveSource implements Source {
   #closed = false;
   /** When the event loop had its last turn, by `performance.now()`. */
   #turnedAt = performance.now();
+  /** And when {@linkcode #counts} were read. */
+  #countedAt = this.#turnedAt;
 
   private constructor(options: LiveOptions, resources: DisposableStack) {
     this.#options = options;
@@ -182,6 +187,7 @@ export class LiveSource implements Source {
     await this.#poller.wait(timeoutMs);
     this.#turnedAt = performance.now();
     if (this.#closed) return this.#resources.dispose();
+    if (this.#turnedAt - this.#countedAt >= COUNT_MS) this.#count();
     if (this.#poller.ready(this.#listeners.length)) {
       this.#watch.take().forEach(this.#happened, this);
     }
@@ -273,6 +279,7 @@ export class LiveSource implements Source {
     );
     counts.droppedByInterface = this.#missed.count(links);
     this.#counts = counts;
+    this.#countedAt = performance.now();
   }
 }
 

@@ -43,8 +43,16 @@ export type Condition =
   | {
     readonly kind: "chain";
     readonly first: Condition;
-    readonly rest: readonly { readonly operator: "and" | "or"; readonly condition: Condition }[];
+    readonly rest: readonly Part[];
+    /** Tests in it. */
+    readonly size: number;
   };
+
+/** What follows in a chain. */
+export interface Part {
+  readonly operator: "and" | "or";
+  readonly condition: Condition;
+}
 
 /** Holds for every packet. */
 export const ALWAYS: Condition = { kind: "always", value: true };
@@ -64,8 +72,20 @@ export function anyOf(...conditions: Condition[]): Condition {
 function joined(operator: "and" | "or", conditions: Condition[], none: Condition): Condition {
   if (conditions.length === 0) return none;
   const [first, ...rest] = conditions;
+  return chainOf(first, rest.map((condition) => ({ operator, condition })));
+}
+
+/** Conditions joined from left to right. */
+export function chainOf(first: Condition, rest: readonly Part[]): Condition {
   if (rest.length === 0) return first;
-  return { kind: "chain", first, rest: rest.map((condition) => ({ operator, condition })) };
+  const size = rest.reduce((sum, part) => sum + sizeOf(part.condition), sizeOf(first));
+  return { kind: "chain", first, rest, size };
+}
+
+/** Tests in a condition. */
+export function sizeOf(condition: Condition): number {
+  if (condition.kind === "chain") return condition.size;
+  return condition.kind === "not" ? sizeOf(condition.condition) : 1;
 }
 
 /** The contrary. */

@@ -11,11 +11,15 @@ export interface Facts {
   readonly before: Facts | undefined;
   /** The fact before this one that is about the same number. */
   readonly same: Facts | undefined;
+  /** The latest facts about other numbers, newest first. */
+  readonly others: readonly Facts[];
   readonly depth: number;
 }
 
-/** How far back is looked for a fact; it bounds the time that long filters take. */
-const FARTHEST = 4000;
+/** Numbers about which facts are remembered; it bounds the time that long filters take. */
+const MOST_NUMBERS = 32;
+/** Facts about one number that are looked at, newest first; likewise. */
+const MOST_FACTS = 400;
 
 /** Adds a test's outcome to what is known. */
 export function learn(
@@ -25,11 +29,19 @@ export function learn(
   right: Expression,
   held: boolean,
 ): Facts {
-  let same = before;
-  for (let looked = 0; same !== undefined && same.left !== left; looked++) {
-    same = looked < FARTHEST ? same.before : undefined;
-  }
-  return { comparison, left, right, held, before, same, depth: (before?.depth ?? 0) + 1 };
+  const same = latest(before, left);
+  const others = before === undefined
+    ? []
+    : before.left === left
+    ? before.others
+    : [before, ...before.others.filter((fact) => fact.left !== left)].slice(0, MOST_NUMBERS);
+  const depth = (before?.depth ?? 0) + 1;
+  return { comparison, left, right, held, before, same, others, depth };
+}
+
+/** The newest fact about a number. */
+function latest(known: Facts | undefined, left: Expression): Facts | undefined {
+  return known?.left === left ? known : known?.others.find((fact) => fact.left === left);
 }
 
 /** What is known on two ways that meet: the facts from before they parted. */
@@ -52,11 +64,8 @@ export function outcome(
   left: Expression,
   right: Expression,
 ): boolean | undefined {
-  let fact = known;
-  for (let looked = 0; fact !== undefined && fact.left !== left; looked++) {
-    fact = looked < FARTHEST ? fact.before : undefined;
-  }
-  for (; fact !== undefined; fact = fact.same) {
+  let fact = latest(known, left);
+  for (let looked = 0; fact !== undefined && looked < MOST_FACTS; looked++, fact = fact.same) {
     if (fact.comparison !== comparison) continue;
     if (fact.right === right) return fact.held;
     const bothKnown = fact.right.kind === "constant" && right.kind === "constant";

@@ -41,7 +41,18 @@ export type Node = TestNode | WalkNode | StoreNode | ReturnNode;
 export const REJECT: ReturnNode = { kind: "return", value: 0 };
 
 /** The graph that leads to `yes` where the condition holds, and to `no` elsewhere. */
-export function buildGraph(condition: Condition, yes: Node, no: Node): Node {
+export function buildGraph(whole: Condition, yes: Node, no: Node): Node {
+  let condition = whole;
+  // A chain is taken from the right, and its first part comes last without
+  // recursion, so that a filter of any length takes no stack.
+  while (condition.kind === "chain") {
+    for (const { operator, condition: part } of condition.rest.toReversed()) {
+      const entry = buildGraph(part, yes, no);
+      if (operator === "and") yes = entry;
+      else no = entry;
+    }
+    condition = condition.first;
+  }
   switch (condition.kind) {
     case "always":
       return condition.value ? yes : no;
@@ -55,16 +66,6 @@ export function buildGraph(condition: Condition, yes: Node, no: Node): Node {
       return { kind: "walk", walk: condition, yes, no };
     case "not":
       return buildGraph(condition.condition, no, yes);
-    case "chain": {
-      // From the right, so that a chain of any length takes no stack.
-      let [then, otherwise] = [yes, no];
-      for (const { operator, condition: part } of condition.rest.toReversed()) {
-        const entry = buildGraph(part, then, otherwise);
-        if (operator === "and") then = entry;
-        else otherwise = entry;
-      }
-      return buildGraph(condition.first, then, otherwise);
-    }
   }
 }
 

@@ -57,7 +57,9 @@ class Optimizer {
         if (result === undefined) break;
         target = result ? yes : no;
       }
-      known.set(target, known.has(target) ? common(known.get(target), facts) : facts);
+      if (target.kind !== "return") {
+        known.set(target, known.has(target) ? common(known.get(target), facts) : facts);
+      }
       if (target !== way) this.changed = true;
       return target;
     };

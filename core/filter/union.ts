@@ -1,5 +1,5 @@
 // core/filter/union.ts: one program for several filters, for the kernel to run.
-import { allOf, anyOf, compare, type Condition, not } from "./condition.ts";
+import { allOf, anyOf, chainOf, compare, type Condition, not } from "./condition.ts";
 import type { Expression, Expressions } from "./expression.ts";
 import { assembled, type Filter, targetOf } from "./filter.ts";
 import { Context } from "./generate/context.ts";
@@ -77,7 +77,7 @@ function guarded(make: Expressions, condition: Condition, certain: number): Cond
         operator,
         condition: guarded(make, part, certain),
       }));
-      return { kind: "chain", first: guarded(make, condition.first, certain), rest };
+      return chainOf(guarded(make, condition.first, certain), rest);
     }
     case "test":
       return allOf(
