@@ -38,6 +38,7 @@ export type {
   TcpState,
   Traffic,
 } from "../core/flow/flow.ts";
+export type { StreamChunk } from "../core/flow/stream.ts";
 export type {
   Cell,
   CellPart,

@@ -24,6 +24,7 @@ const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
   packet: "function",
   flowStart: "function",
   flowEnd: "function",
+  stream: "function",
   every: "object",
 };
 

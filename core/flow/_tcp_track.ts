@@ -36,9 +36,10 @@ export function beginsAnew(
   if ((marks & (TcpMark.RstToClient | TcpMark.RstToServer)) !== 0) return true;
   const at = 2 * slot + direction;
   if (table.sequenceKnown[at] === 0) return false;
-  // The first number again is the SYN again; one that the data have passed is a new one.
+  // The same number again is the SYN again.
   const first = u32(view.bytes, view.start + AT.SEQUENCE) | 0;
-  return (marks & TcpMark.Syn) === 0 || ((first + 1) | 0) !== table.initials[at];
+  const synSeen = (table.historySeen[slot] & (1 << (HistoryLetter.Syn + direction))) !== 0;
+  return !synSeen || ((first + 1) | 0) !== table.initials[at];
 }
 
 /** Notes one segment; gives back what the conversation is worth now. */
@@ -54,7 +55,7 @@ export function trackTcp(
   const sequence = u32(bytes, start + AT.SEQUENCE) | 0;
   const length = wireEnd - payloadStart;
   const other = 2 * slot + 1 - direction;
-  if ((flags & Syn) !== 0) noteSyn(table, slot, direction, flags, timeMs);
+  if ((flags & Syn) !== 0) noteSyn(table, slot, direction, flags, sequence, timeMs);
   else if ((flags & Ack) !== 0) noteAck(table, slot, direction, timeMs);
   if ((flags & (Ack | Rst)) === Ack) {
     noteMissed(table, slot, 1 - direction, u32(bytes, start + AT.ACKNOWLEDGMENT) | 0, timeMs);
@@ -87,9 +88,11 @@ function noteSyn(
   slot: number,
   direction: number,
   flags: number,
+  sequence: number,
   timeMs: number,
 ): void {
   const marks = table.tcpMarks[slot];
+  table.initials[2 * slot + direction] = (sequence + 1) | 0;
   if ((flags & Ack) === 0) {
     table.note(slot, HistoryLetter.Syn + direction);
     // A SYN that was sent twice times nothing (RFC 6298, section 3).
@@ -152,7 +155,6 @@ function noteSequence(
   if (table.sequenceKnown[at] === 0) {
     table.sequenceKnown[at] = 1;
     table.sequences[at] = end;
-    table.initials[at] = (sequence + 1) | 0;
     return;
   }
   const ahead = (sequence - table.sequences[at]) | 0;

@@ -1,10 +1,13 @@
 // core/flow/engine.ts: from packets to conversations, and to those who want them.
 import type { Accepts, Consumer } from "../dispatcher.ts";
 import type { Packet } from "../packet.ts";
-import { Flow, type FlowEndReason } from "./flow.ts";
+import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
+import { StreamBudget } from "./_half_stream.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
 import { NONE } from "./_queues.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
+import { StreamChunk } from "./stream.ts";
+import { Streams } from "./_streams.ts";
 import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
 import { FlowClass, FlowTable, HistoryLetter, TcpMark } from "./table.ts";
 import { beginsAnew, tcpFlags, trackTcp } from "./_tcp_track.ts";
@@ -31,6 +34,10 @@ export interface FlowOptions {
   readonly maxFlows?: number;
   /** [5 s, 60 s, 180 s, 1 h] */
   readonly timeouts?: Partial<FlowTimeouts>;
+  /** Bytes that wait for earlier ones, in one direction of a connection [1 MiB]. */
+  readonly maxWaitingBytes?: number;
+  /** The same of all connections together [64 MiB]. */
+  readonly maxAllWaitingBytes?: number;
 }
 
 /** What became of the conversations. Counts only grow, but for `active`. */
@@ -40,9 +47,15 @@ export interface FlowStatistics {
   readonly begun: number;
   /** Given up to stay within the bound. */
   readonly evicted: number;
+  /** Bytes of streams that were gaps: missed by the capture, or given up to stay within bounds. */
+  readonly missedStreamBytes: number;
+  /** Bytes of streams that wait for earlier ones, with what keeping them costs. */
+  readonly waitingBytes: number;
 }
 
 const DEFAULT_MAX_FLOWS = 262_144;
+const DEFAULT_MAX_WAITING = 1024 * 1024;
+const DEFAULT_MAX_ALL_WAITING = 64 * 1024 * 1024;
 const DEFAULT_TIMEOUTS: FlowTimeouts = {
   closed: 5_000,
   unanswered: 60_000,
@@ -52,6 +65,8 @@ const DEFAULT_TIMEOUTS: FlowTimeouts = {
 
 /** How often time-outs are looked for, in packet time. */
 const TICK_MS = 1000;
+
+const DIRECTIONS: readonly FlowDirection[] = ["toServer", "toClient"];
 
 /** Ports below are services' by tradition, and those from the other on are chosen by chance. */
 const WELL_KNOWN = 1024, EPHEMERAL = 32_768;
@@ -89,6 +104,13 @@ export class FlowEngine implements Consumer {
   readonly #timeouts: readonly number[];
   readonly #wantStart: number;
   readonly #wantEnd: number;
+  readonly #wantStream: number;
+  readonly #budget: StreamBudget;
+  readonly #streams: Streams;
+  readonly #chunk: StreamChunk;
+  /** What is in hand while streams give out bytes. */
+  #packet: Packet | undefined;
+  #nowMs = 0;
   #key: FlowKey | undefined;
   #begun = 0;
   #evicted = 0;
@@ -108,11 +130,24 @@ export class FlowEngine implements Consumer {
     this.#routing = new Routing(subscribers);
     this.#wantStart = this.#routing.wanting("flowStart");
     this.#wantEnd = this.#routing.wanting("flowEnd");
+    this.#wantStream = this.#routing.wanting("stream");
+    this.#chunk = new StreamChunk(this.#flow);
+    this.#budget = new StreamBudget(
+      options.maxWaitingBytes ?? DEFAULT_MAX_WAITING,
+      options.maxAllWaitingBytes ?? DEFAULT_MAX_ALL_WAITING,
+    );
+    this.#streams = new Streams(this.#table, this.#budget, this.#receive);
   }
 
   /** What became of the conversations so far. */
   get statistics(): FlowStatistics {
-    return { active: this.#table.size, begun: this.#begun, evicted: this.#evicted };
+    return {
+      active: this.#table.size,
+      begun: this.#begun,
+      evicted: this.#evicted,
+      missedStreamBytes: this.#budget.missedBytes,
+      waitingBytes: this.#budget.used,
+    };
   }
 
   filterFor(linkType: number): Accepts {
@@ -181,7 +216,33 @@ export class FlowEngine implements Consumer {
     }
     table.touch(slot, flowClass, timeMs);
     this.#introduce(slot, packet, timeMs);
+    if (isTcp && (table.subscribers[slot] & this.#wantStream) !== 0) {
+      this.#packet = packet;
+      this.#nowMs = timeMs;
+      this.#streams.segment(slot, direction, transport);
+    }
   }
+
+  /** Bytes whose turn it is. */
+  readonly #receive = (
+    slot: number,
+    direction: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    gap: number,
+    offset: number,
+  ): boolean => {
+    const chunk = this.#chunk;
+    this.#flow.at(slot);
+    chunk.direction = DIRECTIONS[direction];
+    chunk.gap = gap;
+    chunk.offset = offset;
+    chunk.set(bytes, start, end);
+    const bits = this.#table.subscribers[slot] & this.#wantStream;
+    this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
+    return true;
+  };
 
   #begin(key: FlowKey, isTcp: boolean, packet: Packet, timeMs: number): number {
     const table = this.#table;
@@ -214,6 +275,9 @@ export class FlowEngine implements Consumer {
 
   #end(slot: number, reason: FlowEndReason, packet: Packet | undefined, timeMs: number): void {
     const bits = this.#table.subscribers[slot] & this.#wantEnd;
+    this.#packet = packet;
+    this.#nowMs = timeMs;
+    this.#streams.finish(slot);
     // First out of the table: what a handler throws must not end it twice.
     this.#table.remove(slot);
     if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet, timeMs);

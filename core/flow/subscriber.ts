@@ -2,11 +2,13 @@
 import type { Accepts } from "../dispatcher.ts";
 import type { Packet } from "../packet.ts";
 import type { Flow } from "./flow.ts";
+import type { StreamChunk } from "./stream.ts";
 
 /** What conversations give, by name: a subscriber names what it wants. */
 export interface FlowEvents {
   flowStart: Flow;
   flowEnd: Flow;
+  stream: StreamChunk;
 }
 
 /** The name of one of {@linkcode FlowEvents}. */

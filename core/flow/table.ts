@@ -86,7 +86,7 @@ export class FlowTable {
   /** The greatest sequence number seen plus what it covers, for each direction. */
   readonly sequences: Int32Array;
   readonly sequenceKnown: Uint8Array;
-  /** The number after the first segment's: after the SYN's, where it was seen. */
+  /** The number after the SYN's, where a SYN was seen. */
   readonly initials: Int32Array;
   readonly retransmissions: Uint32Array;
   readonly outOfOrder: Uint32Array;
