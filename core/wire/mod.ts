@@ -132,6 +132,9 @@ import { Websocket } from "./websocket.ts";
 import { probeWireguard, Wireguard } from "./wireguard.ts";
 import { Wlan } from "./wlan.ts";
 
+/** Aruba's access points carry 802.11 in GRE, under one number for each priority and kind. */
+const ARUBA_TUNNELS = Array.from({ length: 24 }, (_, k) => etherType(0x8200 + k * 0x10));
+
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
   // Link
@@ -174,7 +177,7 @@ export const PROTOCOLS = {
   fabricPath: { view: FabricPath, over: [etherType(0x8903)] },
   radiotap: { view: Radiotap, over: [linkType(127)] },
   ppi: { view: Ppi, over: [linkType(192)] },
-  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211] },
+  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211, ...ARUBA_TUNNELS] },
   amsdu: { view: Amsdu, over: [Direct.Amsdu] },
   frameRelay: { view: FrameRelay, over: [linkType(107), etherType(0x6559)] },
   pflog: { view: Pflog, over: [linkType(117)] },
