@@ -21,10 +21,12 @@ export interface DnsRecord {
   /** Absent where a compression pointer in it leads nowhere. */
   name?: string;
   type: number;
-  class: number;
+  /** Absent in OPT, as is the time to live: they mean something else there. */
+  class?: number;
   /** Only in multicast DNS: the top bit of the class (RFC 6762, section 10.2). */
   cacheFlush?: boolean;
-  timeToLive: number;
+  /** In seconds. */
+  timeToLive?: number;
   /** Of the data, in bytes. */
   length: number;
   a?: Address;

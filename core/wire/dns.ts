@@ -44,7 +44,7 @@ export const DNS_HEADER_LENGTH = AT.ADDITIONAL + 2;
 /** Bytes before a message that comes over a stream (RFC 1035, section 4.2.2). */
 const STREAM_PREFIX_LENGTH = 2;
 
-/** Type OPT, which is no record but a part of the header (RFC 6891). */
+/** Type OPT: no record of the zone, but an extension of the header (RFC 6891). */
 const OPT = 41;
 
 /** One question. */
@@ -93,7 +93,7 @@ export const DNS_FIELDS = {
   answers: list(group("record that answers", RECORD_FIELDS)),
   authorities: list(group("record that names an authority", RECORD_FIELDS)),
   additionals: list(group("record that may help", RECORD_FIELDS)),
-  edns: group("the OPT record", EDNS_FIELDS),
+  edns: group("what the OPT record says", EDNS_FIELDS),
 } satisfies Fields;
 
 /**
@@ -244,7 +244,7 @@ export class Dns extends Application {
     return this.#read().authorities;
   }
 
-  /** What may help; OPT is in {@linkcode edns}. */
+  /** What may help. What OPT says is in {@linkcode edns}. */
   get additionals(): DnsRecord[] {
     return this.#read().additionals;
   }
@@ -299,21 +299,18 @@ export class Dns extends Application {
       const dataAt = at + RECORD_FIXED_LENGTH;
       at = dataAt + length;
       const data = new RecordData(bytes, this.#message, dataAt, Math.min(at, end));
-      if (type === OPT && sections.edns === undefined) {
-        sections.edns = ednsOf(classBits, timeToLive, data);
+      const record: DnsRecord = { name: whole ? reader.name : undefined, type, length };
+      if (type === OPT) {
+        // Its class and time to live mean something else (RFC 6891, section 6.1.2).
+        sections.edns ??= ednsOf(classBits, timeToLive, data);
       } else {
-        const record: DnsRecord = {
-          name: whole ? reader.name : undefined,
-          type,
-          class: this.multicast ? classBits & 0x7fff : classBits,
-          timeToLive,
-          length,
-        };
+        record.class = this.multicast ? classBits & 0x7fff : classBits;
         if (this.multicast) record.cacheFlush = classBits > 0x7fff;
+        record.timeToLive = timeToLive;
         // Data that is cut would be read as something else.
         if (at <= end) readData(record, data);
-        into.push(record);
       }
+      into.push(record);
       if (at > end) return -1;
     }
     return at;
