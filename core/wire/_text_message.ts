@@ -66,7 +66,8 @@ export abstract class TextMessage extends Application {
     this.start = start;
     this.payloadEnd = end;
     const head = this.#headEnd < 0 ? end : this.#headEnd;
-    this.#bodyEnd = Math.min(end, head + this.bodyLength(end - head));
+    // Without a body nothing has to be read to know where it ends.
+    this.#bodyEnd = head === end ? end : Math.min(end, head + this.bodyLength(end - head));
     return this.window(bytes, start, this.#bodyEnd, end, wireEnd, this.follower);
   }
 
