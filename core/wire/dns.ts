@@ -21,7 +21,7 @@ import { Verdict } from "./verdict.ts";
 export type { DnsEdns, DnsOption } from "./_dns_edns.ts";
 export type { DnsNaptr, DnsNsec3, DnsRecord, DnsRrsig, DnsSoa, DnsTsig } from "./_dns_record.ts";
 export type { DnsSvcb } from "./_dns_svcb.ts";
-export { dnsTypeName } from "./_dns_types.ts";
+export { dnsResponseName, dnsTypeName } from "./_dns_types.ts";
 
 /**
  * Byte offsets from the start of the header (RFC 1035, section 4.1.1; AD and
