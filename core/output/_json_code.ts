@@ -3,19 +3,28 @@
 // A loop over the fields that asks for `view[name]` is megamorphic and looks
 // each accessor up in a hash table. Written out, each accessor is inlined, and
 // each name is a few stores of constants (tests/bench/output_bench.ts).
-
 import type { Field, Fields } from "../wire/field.ts";
 import type { Writer } from "./writer.ts";
 
 /** Prints `owner`, which has the fields it was made for, as a JSON object. */
 export type PrintObject = (out: Writer, owner: object) => void;
 
+/** Prints one value, whatever it is. */
+type PrintValue = (out: Writer, value: unknown) => void;
+
 /** Writes the printer of objects with `fields`. Fields that are `undefined` are left out. */
 export function makePrinter(fields: Fields): PrintObject {
-  const groups: PrintObject[] = [];
-  const parts = Object.entries(fields).map(([name, field]) => fieldCode(name, field, groups));
-  const source = `"use strict";
-return function print(out, owner) {
+  const helpers = new Helpers();
+  const parts = Object.entries(fields).map(([name, field]) => `
+  value = owner[${JSON.stringify(name)}];
+  if (value !== undefined && value !== null) {
+    out.room();
+    at = out.at;
+    data = out.data;
+${storeText(`,${JSON.stringify(name)}:`)}
+    ${valueCode(field, helpers)}
+  }`);
+  return helpers.compile(`function print(out, owner) {
   out.room();
   const start = out.at;
   let value, at, data;
@@ -24,24 +33,23 @@ ${parts.join("")}
   if (out.at === start) out.byte(0x7b);
   else out.bytes[start] = 0x7b;
   out.byte(0x7d);
-};`;
-  return new Function("groups", "printList", "printOther", source)(
-    groups,
-    printList,
-    printOther,
-  ) as PrintObject;
+}`) as PrintObject;
 }
 
-function fieldCode(name: string, field: Field, groups: PrintObject[]): string {
-  return `
-  value = owner[${JSON.stringify(name)}];
-  if (value !== undefined) {
-    out.room();
-    at = out.at;
-    data = out.data;
-${storeText(`,${JSON.stringify(name)}:`)}
-    ${valueCode(field, groups)}
-  }`;
+/** Functions that generated code calls, by number. */
+class Helpers {
+  readonly #functions: unknown[] = [printList, printOther];
+
+  /** Adds one; gives back its name in the code. */
+  add(helper: unknown): string {
+    return `helper${this.#functions.push(helper) - 1}`;
+  }
+
+  /** The function that `source` is the expression of. */
+  compile(source: string): unknown {
+    const names = this.#functions.map((_, at) => `helper${at}`);
+    return new Function(...names, `"use strict"; return ${source};`)(...this.#functions);
+  }
 }
 
 /** Writes a function that prints `text`. Short, as {@linkcode Writer} has it. */
@@ -68,19 +76,18 @@ function storeText(text: string): string {
   return lines.join("\n");
 }
 
-function valueCode(field: Field, groups: PrintObject[]): string {
-  const print = oneCode(field, groups, "value");
+function valueCode(field: Field, helpers: Helpers): string {
+  const print = oneCode(field, helpers, "value");
   if (!field.list) return print;
-  return `if (Array.isArray(value)) printList(out, value, (out, one) => {
-      let at, data;
-      ${oneCode(field, groups, "one")}
-    });
-    else { ${print} }`;
+  const itemHelpers = new Helpers();
+  const code = oneCode(field, itemHelpers, "value");
+  const item = itemHelpers.compile(`function print(out, value) { let at, data; ${code} }`);
+  return `if (Array.isArray(value)) helper0(out, value, ${helpers.add(item)}); else { ${print} }`;
 }
 
 /** Code for one value. What is not of the field's type is printed as the data that it is. */
-function oneCode(field: Field, groups: PrintObject[], name: string): string {
-  const other = `else printOther(out, ${name});`;
+function oneCode(field: Field, helpers: Helpers, name: string): string {
+  const other = `else helper1(out, ${name});`;
   switch (field.type) {
     case "integer":
     case "number":
@@ -107,16 +114,11 @@ ${storeText("false")}
       out.byte(0x22);
     } ${other}`;
     case "group":
-      groups.push(makePrinter(field.fields ?? {}));
-      return `groups[${groups.length - 1}](out, ${name});`;
+      return `${helpers.add(makePrinter(field.fields ?? {}))}(out, ${name});`;
   }
 }
 
-function printList(
-  out: Writer,
-  values: readonly unknown[],
-  print: (out: Writer, one: unknown) => void,
-): void {
+function printList(out: Writer, values: readonly unknown[], print: PrintValue): void {
   out.byte(0x5b);
   for (let k = 0; k < values.length; k++) {
     out.room();
