@@ -36,19 +36,21 @@ ${parts.join("")}
 }`) as PrintObject;
 }
 
-/** Functions that generated code calls, by number. */
+/** Functions that generated code calls by name. */
 class Helpers {
-  readonly #functions: unknown[] = [printList, printOther];
+  readonly #functions = new Map<string, unknown>(Object.entries({ printList, printOther }));
 
   /** Adds one; gives back its name in the code. */
   add(helper: unknown): string {
-    return `helper${this.#functions.push(helper) - 1}`;
+    const name = `helper${this.#functions.size}`;
+    this.#functions.set(name, helper);
+    return name;
   }
 
   /** The function that `source` is the expression of. */
   compile(source: string): unknown {
-    const names = this.#functions.map((_, at) => `helper${at}`);
-    return new Function(...names, `"use strict"; return ${source};`)(...this.#functions);
+    const make = new Function(...this.#functions.keys(), `"use strict"; return ${source};`);
+    return make(...this.#functions.values());
   }
 }
 
@@ -77,44 +79,44 @@ function storeText(text: string): string {
 }
 
 function valueCode(field: Field, helpers: Helpers): string {
-  const print = oneCode(field, helpers, "value");
+  const print = oneCode(field, helpers);
   if (!field.list) return print;
   const itemHelpers = new Helpers();
-  const code = oneCode(field, itemHelpers, "value");
+  const code = oneCode(field, itemHelpers);
   const item = itemHelpers.compile(`function print(out, value) { let at, data; ${code} }`);
-  return `if (Array.isArray(value)) helper0(out, value, ${helpers.add(item)}); else { ${print} }`;
+  return `if (Array.isArray(value)) printList(out, value, ${helpers.add(item)}); else { ${print} }`;
 }
 
 /** Code for one value. What is not of the field's type is printed as the data that it is. */
-function oneCode(field: Field, helpers: Helpers, name: string): string {
-  const other = `else helper1(out, ${name});`;
+function oneCode(field: Field, helpers: Helpers): string {
+  const other = "else printOther(out, value);";
   switch (field.type) {
     case "integer":
     case "number":
-      return `if (typeof ${name} === "number") out.integer(${name}); ${other}`;
+      return `if (typeof value === "number") out.integer(value); ${other}`;
     case "boolean":
       return `at = out.at; data = out.data;
-    if (${name}) {
+    if (value) {
 ${storeText("true")}
     } else {
 ${storeText("false")}
     }`;
     case "text":
-      return `if (typeof ${name} === "string") out.quoted(${name}); ${other}`;
+      return `if (typeof value === "string") out.quoted(value); ${other}`;
     case "address":
-      return `if (typeof ${name} === "object") {
+      return `if (typeof value === "object") {
       out.byte(0x22);
-      out.address(${name});
+      out.address(value);
       out.byte(0x22);
     } ${other}`;
     case "bytes":
-      return `if (typeof ${name} === "object") {
+      return `if (typeof value === "object") {
       out.byte(0x22);
-      out.hex(${name}, 0, ${name}.length);
+      out.hex(value, 0, value.length);
       out.byte(0x22);
     } ${other}`;
     case "group":
-      return `${helpers.add(makePrinter(field.fields ?? {}))}(out, ${name});`;
+      return `${helpers.add(makePrinter(field.fields ?? {}))}(out, value);`;
   }
 }
 
