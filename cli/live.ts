@@ -1,7 +1,7 @@
 // cli/live.ts: an interface as the source, and the road from root to a process without rights.
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { LiveSource } from "../core/capture/live.ts";
-import { dropCapabilities } from "../ffi/capabilities.ts";
+import { Capability, limitCapabilities } from "../ffi/capabilities.ts";
 import { closeStandardInput, environmentVariable, hostname } from "../ffi/environment.ts";
 import { Files } from "../ffi/files.ts";
 import { defaultRouteInterface, listInterfaces } from "../ffi/interfaces.ts";
@@ -19,7 +19,7 @@ import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
-import { openWriter } from "./writing.ts";
+import { openWriter, rotates } from "./writing.ts";
 
 /**
  * Captures as the plan says. The order is what makes plugins safe: open all
@@ -48,11 +48,16 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
   }
   const open = (write: WritePlan | undefined) =>
-    write && resources.use(openWriter(write, source, new NativeDirectory(files), hostname()));
+    write && resources.use(
+      openWriter(write, source, new NativeDirectory(files), {
+        startSeconds: Math.floor(Date.now() / 1000),
+        hardware: hostname(),
+      }),
+    );
   const [writer, saver] = [open(plan.write), open(plan.save)];
 
   filters.warn(source.interfaces[0].linkType);
-  if (!plan.keepRoot) giveUpRoot(plan.user, files);
+  if (!plan.keepRoot) giveUpRoot(plan.user, files, rotates(plan.write));
   const loaded = await loadConfined(plan, files);
   if (waiting) {
     const everything = writer !== undefined || plan.printPackets;
@@ -85,8 +90,13 @@ async function loadConfined(plan: Plan, files: Files) {
 }
 
 /** From here on as an ordinary user, for good. */
-function giveUpRoot(name: string | undefined, files: Files): void {
+function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean): void {
+  const keep: Capability[] = [];
   if (isRoot()) {
+    if (makesFiles) {
+      note("whiff: keeps CAP_DAC_OVERRIDE, to make the next files of -C and -G");
+      keep.push(Capability.DacOverride);
+    }
     const user = name === undefined
       ? unprivilegedUser(files, environmentVariable)
       : findUser(files, name);
@@ -96,11 +106,11 @@ function giveUpRoot(name: string | undefined, files: Files): void {
           "or stay root with --keep-root",
       );
     }
-    becomeUser(user);
+    becomeUser(user, keep);
   } else if (name !== undefined) {
     throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
   }
-  dropCapabilities();
+  limitCapabilities(keep);
   forbidNewPrivileges();
 }
 

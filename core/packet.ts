@@ -204,8 +204,10 @@ export class Packet implements Walked, Frame {
   fail(fault: Fault, id: number, start: number, end: number): void {
     this.#faultCode = fault;
     this.#faultId = id;
-    this.#faultField = lastFault.field;
-    this.#faultNeeded = lastFault.needed;
+    // Too many layers is the walker's finding: no protocol has told of a field.
+    const isTold = fault !== Fault.TooDeep;
+    this.#faultField = isTold ? lastFault.field : "";
+    this.#faultNeeded = isTold ? lastFault.needed : 0;
     this.#faultOffset = start - this.start;
     this.#faultAvailable = end - start;
   }

@@ -1,5 +1,7 @@
 // plugins/analyzer.ts: what an analyzer is, and the types that make it need no annotation.
 import type { EventFields, Plain, Severity } from "../core/event.ts";
+import type { Flow } from "../core/flow/flow.ts";
+import type { StreamChunk } from "../core/flow/stream.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import type { Options as OptionSpecs, OptionValues } from "./option.ts";
@@ -54,6 +56,15 @@ export type Interval = `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 export interface Hooks<State, Options> {
   /** Each packet that the filter accepts, lent until this returns. */
   packet?(packet: Packet, context: Context<State, Options>): void;
+  /**
+   * A conversation, at its first packet that the filter accepts. From then on
+   * the analyzer gets all that its hooks ask for of this conversation.
+   */
+  flowStart?(flow: Flow, context: Context<State, Options>): void;
+  /** A conversation at its end: closed, timed out, given up, or cut off by the capture's end. */
+  flowEnd?(flow: Flow, context: Context<State, Options>): void;
+  /** The bytes of a TCP connection, each direction in order, once; what is missing is marked. */
+  stream?(chunk: StreamChunk, context: Context<State, Options>): void;
   /** Regularly, in packet time. */
   every?: Readonly<Record<Interval, (context: Context<State, Options>) => void>>;
 }

@@ -31,6 +31,15 @@
  */
 export type { EventFields, Plain, Severity } from "../core/event.ts";
 export type {
+  Endpoint,
+  Flow,
+  FlowDirection,
+  FlowEndReason,
+  TcpState,
+  Traffic,
+} from "../core/flow/flow.ts";
+export type { StreamChunk } from "../core/flow/stream.ts";
+export type {
   Cell,
   CellPart,
   Column,

@@ -75,7 +75,7 @@ function placeBlocks(blocks: readonly Block[], places: ReadonlyMap<Node, Block>)
     settled = true;
     for (const block of blocks) {
       const { node } = block;
-      if (node.kind === "store" || node.kind === "return") continue;
+      if (node.kind !== "test" && node.kind !== "walk") continue;
       const test = testPlace(block);
       // A jump instruction stands right behind the test, so it is always near enough.
       const tooFar = (target: Node) => places.get(target)!.start - (test + 1) > FARTHEST;
@@ -110,6 +110,7 @@ function instructionsOf(block: Block, places: ReadonlyMap<Node, Block>): Instruc
   }
   switch (node.kind) {
     case "store":
+    case "pass":
       return plain;
     case "return":
       return [...plain, { code: Opcode.ReturnConstant, jt: 0, jf: 0, k: node.value }];
@@ -146,6 +147,6 @@ function cellOf(node: Node): number {
 
 /** Where a node leads that leads to one place only. */
 function onlySuccessor(node: Node): Node | undefined {
-  if (node.kind === "store") return node.next;
+  if (node.kind === "store" || node.kind === "pass") return node.next;
   return node.kind === "test" && node.yes === node.no ? node.yes : undefined;
 }

@@ -29,6 +29,8 @@ export interface HeaderWalk {
 /** Something that is true or false of a packet. */
 export type Condition =
   | { readonly kind: "always"; readonly value: boolean }
+  /** The same, but a step that stays in the graph: what leads to it is not simplified. */
+  | { readonly kind: "decided"; readonly value: boolean }
   | {
     readonly kind: "test";
     readonly comparison: Comparison;
@@ -90,6 +92,7 @@ export function sizeOf(condition: Condition): number {
 
 /** The contrary. */
 export function not(condition: Condition): Condition {
+  if (condition.kind === "always") return condition.value ? NEVER : ALWAYS;
   return condition.kind === "not" ? condition.condition : { kind: "not", condition };
 }
 

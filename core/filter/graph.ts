@@ -34,8 +34,14 @@ export interface WalkNode {
   no: Node;
 }
 
+/** Does nothing and goes on. */
+export interface PassNode {
+  readonly kind: "pass";
+  next: Node;
+}
+
 /** A step of a filter. Graphs have no circles. */
-export type Node = TestNode | WalkNode | StoreNode | ReturnNode;
+export type Node = PassNode | TestNode | WalkNode | StoreNode | ReturnNode;
 
 /** Rejects the packet. */
 export const REJECT: ReturnNode = { kind: "return", value: 0 };
@@ -56,6 +62,8 @@ export function buildGraph(whole: Condition, yes: Node, no: Node): Node {
   switch (condition.kind) {
     case "always":
       return condition.value ? yes : no;
+    case "decided":
+      return { kind: "pass", next: condition.value ? yes : no };
     case "test": {
       const { comparison, left, right } = condition;
       return { kind: "test", comparison, left, right, yes, no };
@@ -76,6 +84,7 @@ export function successors(node: Node): readonly Node[] {
     case "walk":
       return [node.no, node.yes];
     case "store":
+    case "pass":
       return [node.next];
     case "return":
       return [];

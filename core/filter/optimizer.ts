@@ -76,10 +76,11 @@ class Optimizer {
       } else if (node.kind === "walk") {
         node.yes = onwards(node.yes, facts);
         node.no = onwards(node.no, facts);
-      } else if (node.kind === "store") {
+      } else if (node.kind === "store" || node.kind === "pass") {
         node.next = onwards(node.next, facts);
       }
     }
+    if (root.kind === "pass") return root.next;
     // The first test's load stays even if its outcome does not matter, unless
     // nothing does: libpcap keeps it.
     if (root.kind !== "test" || root.yes !== root.no) return root;
@@ -151,6 +152,10 @@ class Optimizer {
         case "store":
           node.next = kept.get(node.next)!;
           key = ["store", node.variable.id, node.value.id, number.get(node.next)].join();
+          break;
+        case "pass":
+          node.next = kept.get(node.next)!;
+          key = `pass${number.get(node.next)}`;
           break;
         case "return":
           key = `return${node.value}`;

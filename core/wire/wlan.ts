@@ -53,6 +53,9 @@ const NULL_DATA = 4, QOS_DATA = 8;
 const TO_DS = 0x01, FROM_DS = 0x02, MORE_FRAGMENTS = 0x04, RETRY = 0x08;
 const POWER_MANAGEMENT = 0x10, MORE_DATA = 0x20, PROTECTED = 0x40, ORDER = 0x80;
 
+/** Where the network's access point is in data frames, by both bits; not where both are set. */
+const BSSID_BY_DS = [AT.ADDRESS_3, AT.ADDRESS_1, AT.ADDRESS_2] as const;
+
 /** Bits of the two bytes of quality of service. */
 const AGGREGATED = 0x80, MESH_CONTROL = 0x01;
 
@@ -287,29 +290,25 @@ export class Wlan extends View {
     return this.#address(this.#transmitter, AT.ADDRESS_2);
   }
 
-  /** DA: the last station that is to receive it; only management and data frames have one. */
+  /**
+   * DA: the last station that is to receive it; only management and data
+   * frames have one. Aggregated frames have their own: `amsdu.subframes`.
+   */
   get destination(): Address | undefined {
     const type = this.type;
     if (type !== Type.Management && type !== Type.Data) return undefined;
-    const third = type === Type.Data && this.#flag(TO_DS);
-    // With several frames in it, each has its own.
+    const third = type === Type.Data && this.toDs;
     if (third && this.#isAggregated) return undefined;
     return this.#address(this.#destination, third ? AT.ADDRESS_3 : AT.ADDRESS_1);
   }
 
-  /** SA: the station that sent it first; only management and data frames have one. */
+  /** SA: the station that sent it first; where there is one, see {@linkcode Wlan.destination}. */
   get source(): Address | undefined {
-    switch (this.type) {
-      case Type.Management:
-        return this.#address(this.#source, AT.ADDRESS_2);
-      case Type.Data:
-        return this.#address(
-          this.#source,
-          [AT.ADDRESS_2, AT.ADDRESS_2, AT.ADDRESS_3, AT.ADDRESS_4][this.ds],
-        );
-      default:
-        return undefined;
-    }
+    const type = this.type;
+    if (type !== Type.Management && type !== Type.Data) return undefined;
+    if (type === Type.Management || !this.fromDs) return this.#address(this.#source, AT.ADDRESS_2);
+    if (this.#isAggregated) return undefined;
+    return this.#address(this.#source, this.toDs ? AT.ADDRESS_4 : AT.ADDRESS_3);
   }
 
   /** The network's access point, or its number without one; `undefined` between access points. */
@@ -319,8 +318,8 @@ export class Wlan extends View {
         return this.#address(this.#bssid, AT.ADDRESS_3);
       case Type.Data: {
         const ds = this.ds;
-        if (ds === (TO_DS | FROM_DS)) return undefined;
-        return this.#address(this.#bssid, [AT.ADDRESS_3, AT.ADDRESS_1, AT.ADDRESS_2][ds]);
+        if (ds === BSSID_BY_DS.length) return undefined;
+        return this.#address(this.#bssid, BSSID_BY_DS[ds]);
       }
       case Type.Control:
         if (this.subtype === Control.PsPoll) return this.#address(this.#bssid, AT.ADDRESS_1);

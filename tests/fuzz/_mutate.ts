@@ -97,8 +97,9 @@ const MUTATIONS: readonly Mutation[] = [
 
 function join(head: Uint8Array, tail: Uint8Array): Uint8Array {
   const whole = new Uint8Array(Math.min(LONGEST, head.length + tail.length));
-  whole.set(head.subarray(0, whole.length));
-  whole.set(tail.subarray(0, whole.length - Math.min(head.length, whole.length)), head.length);
+  const middle = Math.min(head.length, whole.length);
+  whole.set(head.subarray(0, middle));
+  whole.set(tail.subarray(0, whole.length - middle), middle);
   return whole;
 }
 
