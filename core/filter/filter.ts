@@ -158,9 +158,9 @@ function graphOf(
   optimized: boolean,
 ): Node {
   const accept: ReturnNode = { kind: "return", value: snapLength };
-  const root = optimize(buildGraph(condition, accept, REJECT), !optimized);
   const { text, impossible } = context;
   const whole = { offset: 0, length: text.length };
+  const root = optimize(buildGraph(condition, accept, REJECT), !optimized);
   for (const node of impossible.size > 0 ? inOrder(root) : []) {
     const part = node.kind === "test"
       ? impossiblePart(node.left, impossible) ?? impossiblePart(node.right, impossible)

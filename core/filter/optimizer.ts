@@ -25,14 +25,15 @@ const MOST_ROUNDS = 20;
 export function optimize(root: Node, keepLoads: boolean): Node {
   let best = root;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const before = best;
     const optimizer = new Optimizer(keepLoads);
+    const before = best;
     best = optimizer.threaded(best);
     if (!keepLoads) optimizer.sortRuns(best);
-    best = optimizer.shared(best);
     if (best === before && !optimizer.changed) break;
   }
-  return best;
+  // At the end only: nodes made one earlier would show more tests to be idle,
+  // and loads would go that libpcap keeps.
+  return shared(best);
 }
 
 /** One round. */
@@ -124,51 +125,51 @@ class Optimizer {
       Object.assign(node, sorted[index]);
     });
   }
+}
 
-  /** Makes equal nodes one, from the end backwards. */
-  shared(root: Node): Node {
-    const number = new Map<Node, number>();
-    const made = new Map<string, Node>();
-    const kept = new Map<Node, Node>();
-    for (const node of inOrder(root).reverse()) {
-      let key: string;
-      switch (node.kind) {
-        case "test":
-          node.yes = kept.get(node.yes)!;
-          node.no = kept.get(node.no)!;
-          key = [
-            node.comparison,
-            node.left.id,
-            node.right.id,
-            number.get(node.yes),
-            number.get(node.no),
-          ].join();
-          break;
-        case "walk":
-          node.yes = kept.get(node.yes)!;
-          node.no = kept.get(node.no)!;
-          key = `walk${number.size}`;
-          break;
-        case "store":
-          node.next = kept.get(node.next)!;
-          key = ["store", node.variable.id, node.value.id, number.get(node.next)].join();
-          break;
-        case "pass":
-          node.next = kept.get(node.next)!;
-          key = `pass${number.get(node.next)}`;
-          break;
-        case "return":
-          key = `return${node.value}`;
-      }
-      const same = made.get(key);
-      if (same === undefined) {
-        made.set(key, node);
-        number.set(node, number.size);
-      } else if (same.kind !== "return") this.changed = true;
-      kept.set(node, same ?? node);
+/** Makes equal nodes one, from the end backwards. */
+function shared(root: Node): Node {
+  const number = new Map<Node, number>();
+  const made = new Map<string, Node>();
+  const kept = new Map<Node, Node>();
+  for (const node of inOrder(root).reverse()) {
+    let key: string;
+    switch (node.kind) {
+      case "test":
+        node.yes = kept.get(node.yes)!;
+        node.no = kept.get(node.no)!;
+        key = [
+          node.comparison,
+          node.left.id,
+          node.right.id,
+          number.get(node.yes),
+          number.get(node.no),
+        ].join();
+        break;
+      case "walk":
+        node.yes = kept.get(node.yes)!;
+        node.no = kept.get(node.no)!;
+        key = `walk${number.size}`;
+        break;
+      case "store":
+        node.next = kept.get(node.next)!;
+        key = ["store", node.variable.id, node.value.id, number.get(node.next)].join();
+        break;
+      case "pass":
+        node.next = kept.get(node.next)!;
+        key = `pass${number.size}`;
+        break;
+      case "return":
+        key = `return${node.value}`;
     }
-    return kept.get(root)!;
+    const same = made.get(key);
+    if (same === undefined) {
+      made.set(key, node);
+      number.set(node, number.size);
+    }
+    kept.set(node, same ?? node);
   }
+  return kept.get(root)!;
 }
 
 /** The tests from one on that only it leads to, and that share where the other way leads. */

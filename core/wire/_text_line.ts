@@ -2,6 +2,7 @@
 import { Application } from "./_application.ts";
 import { text } from "./bytes.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
+import { type Fields, integer, text as textField } from "./field.ts";
 import { Verdict } from "./verdict.ts";
 
 const LF = 0x0a, CR = 0x0d;
@@ -26,18 +27,6 @@ export abstract class TextLine extends Application {
     if (!this.read(text(bytes, start, trimmed))) return malformed("line");
     return this.window(bytes, start, lineEnd + 1, end, wireEnd);
   }
-}
-
-/** A reply in three digits: `220 ready`, `250-more`. */
-export interface CodedReply {
-  readonly code: number;
-  readonly text: string;
-}
-
-/** Reads a reply in three digits; `undefined` where it is none (RFC 959, section 4.2). */
-export function codedReply(line: string): CodedReply | undefined {
-  const match = /^([1-5]\d\d)(?:[ -](.*))?$/.exec(line);
-  return match === null ? undefined : { code: Number(match[1]), text: match[2] ?? "" };
 }
 
 /** A command and what follows it. */
@@ -65,4 +54,48 @@ export function probeLine(
     return end - start < MAX_LINE ? Verdict.Unsure : Verdict.No;
   }
   return view.at(bytes, start, end) === 0 ? Verdict.Yes : Verdict.No;
+}
+
+/** The fields of {@linkcode CommandReply}. */
+export const COMMAND_REPLY_FIELDS = {
+  command: textField("what is asked for"),
+  argument: textField("of the command"),
+  replyCode: integer("outcome: 2xx done, 3xx more wanted, 4xx and 5xx failed"),
+  replyText: textField("outcome in words"),
+} satisfies Fields;
+
+/** Three digits, and a blank or, where more lines follow, a hyphen (RFC 959, section 4.2). */
+const REPLY = /^([1-5]\d\d)(?:[ -](.*))?$/;
+
+/** A command of a known verb, or a reply that begins with three digits. */
+export abstract class CommandReply extends TextLine {
+  /** Verbs, in upper case. */
+  protected abstract readonly commands: ReadonlySet<string>;
+  /** As tcpdump calls the protocol. */
+  protected abstract readonly label: string;
+
+  /** As it stands; `undefined` in replies. */
+  command: string | undefined;
+  /** `undefined` in replies, and where there is none. */
+  argument: string | undefined;
+  /** 100 to 599; `undefined` in commands. */
+  replyCode: number | undefined;
+  /** `undefined` in commands, and where there is none. */
+  replyText: string | undefined;
+
+  protected override read(line: string): boolean {
+    const reply = REPLY.exec(line), command = commandOf(line, this.commands);
+    this.command = command?.verb;
+    this.argument = command?.argument;
+    this.replyCode = reply === null ? undefined : Number(reply[1]);
+    this.replyText = reply?.[2];
+    return reply !== null || command !== undefined;
+  }
+
+  /** `FTP, length: 16: USER anonymous`, as tcpdump prints it. */
+  override summary(_detail: number): string {
+    const line = [this.command ?? this.replyCode, this.argument ?? this.replyText];
+    const words = line.filter((word) => word !== undefined);
+    return `${this.label}, length: ${this.wireEnd - this.start}: ${words.join(" ")}`;
+  }
 }

@@ -1,6 +1,6 @@
 // core/wire/ftp.ts: FTP's control connection, RFC 959.
-import { type Fields, integer, text } from "./field.ts";
-import { codedReply, commandOf, probeLine, TextLine } from "./_text_line.ts";
+import type { Fields } from "./field.ts";
+import { COMMAND_REPLY_FIELDS, CommandReply, probeLine } from "./_text_line.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** IANA "FTP Commands and Extensions", and those with an X before they were standard. */
@@ -25,40 +25,13 @@ const COMMANDS: ReadonlySet<string> = new Set([
  * assertStrictEquals(ftp.argument, "anonymous");
  * ```
  */
-export class Ftp extends TextLine {
+export class Ftp extends CommandReply {
   static override readonly title = "File Transfer Protocol";
   static override readonly specification = "RFC 959";
-  static override readonly fields: Fields = {
-    command: text("what is asked for"),
-    argument: text("of the command"),
-    replyCode: integer("outcome: 2xx done, 3xx more wanted, 4xx and 5xx failed"),
-    replyText: text("outcome in words"),
-  };
+  static override readonly fields: Fields = COMMAND_REPLY_FIELDS;
 
-  /** `undefined` in replies. */
-  command: string | undefined;
-  /** `undefined` in replies, and where there is none. */
-  argument: string | undefined;
-  /** `undefined` in commands. */
-  replyCode: number | undefined;
-  /** `undefined` in commands. */
-  replyText: string | undefined;
-
-  protected override read(line: string): boolean {
-    const reply = codedReply(line), command = commandOf(line, COMMANDS);
-    this.command = command?.verb;
-    this.argument = command?.argument;
-    this.replyCode = reply?.code;
-    this.replyText = reply?.text;
-    return reply !== undefined || command !== undefined;
-  }
-
-  /** `FTP, length: 16: USER anonymous`, as tcpdump prints it. */
-  override summary(_detail: number): string {
-    const line = [this.command ?? this.replyCode, this.argument ?? this.replyText];
-    const words = line.filter((word) => word !== undefined && word !== "");
-    return `FTP, length: ${this.wireEnd - this.start}: ${words.join(" ")}`;
-  }
+  protected override readonly commands = COMMANDS;
+  protected override readonly label = "FTP";
 }
 
 /** Whether a stream's bytes begin with a command or a reply. */

@@ -106,10 +106,10 @@ function indexOf(bytes: Uint8Array, start: number, end: number, word: string): n
 
 /** Whether a datagram begins with flags, a connection identifier and a version `Q0dd`. */
 export function probeGquic(bytes: Uint8Array, start: number, end: number): Verdict {
-  if (end - start < GQUIC_HEADER_LENGTH) return Verdict.Unsure;
   const flags = bytes[start], at = start + AT.VERSION;
   const needed = HAS_VERSION | HAS_CONNECTION_ID;
-  if ((flags & needed) !== needed || (flags & RESERVED) !== 0) return Verdict.No;
+  if (end > start && ((flags & needed) !== needed || (flags & RESERVED) !== 0)) return Verdict.No;
+  if (end - start < GQUIC_HEADER_LENGTH) return Verdict.Unsure;
   return bytes[at] === 0x51 && bytes[at + 1] === 0x30 && isDigit(bytes[at + 2]) &&
       isDigit(bytes[at + 3])
     ? Verdict.Yes

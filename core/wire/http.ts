@@ -67,7 +67,7 @@ export class Http extends TextMessage {
     const { statusCode } = this;
     if (statusCode !== undefined && (statusCode < 200 || statusCode === 204)) return 0;
     if (statusCode === 304) return 0;
-    if (this.transferEncoding !== undefined) return available;
+    if (this.hasHeader("transfer-encoding")) return available;
     return this.contentLength ?? (statusCode === undefined ? 0 : available);
   }
 

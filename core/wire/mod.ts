@@ -123,7 +123,6 @@ import { probeTls, Tls } from "./tls.ts";
 import { Udp } from "./udp.ts";
 import { UdpEncapsulation } from "./udp_encapsulation.ts";
 import { UdpLite } from "./udp_lite.ts";
-import { certain } from "./verdict.ts";
 import { Vlan } from "./vlan.ts";
 import { Vrrp } from "./vrrp.ts";
 import { Vxlan } from "./vxlan.ts";
@@ -131,6 +130,9 @@ import { VxlanGpe } from "./vxlan_gpe.ts";
 import { Websocket } from "./websocket.ts";
 import { probeWireguard, Wireguard } from "./wireguard.ts";
 import { Wlan } from "./wlan.ts";
+
+/** Aruba's access points carry 802.11 in GRE, under one number for each priority and kind. */
+const ARUBA_TUNNELS = Array.from({ length: 24 }, (_, k) => etherType(0x8200 + k * 0x10));
 
 /** Every built-in protocol: its name, its view, and what it runs over. */
 export const PROTOCOLS = {
@@ -174,7 +176,7 @@ export const PROTOCOLS = {
   fabricPath: { view: FabricPath, over: [etherType(0x8903)] },
   radiotap: { view: Radiotap, over: [linkType(127)] },
   ppi: { view: Ppi, over: [linkType(192)] },
-  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211] },
+  wlan: { view: Wlan, over: [linkType(105), Direct.Ieee80211, ...ARUBA_TUNNELS] },
   amsdu: { view: Amsdu, over: [Direct.Amsdu] },
   frameRelay: { view: FrameRelay, over: [linkType(107), etherType(0x6559)] },
   pflog: { view: Pflog, over: [linkType(117)] },
@@ -222,7 +224,7 @@ export const PROTOCOLS = {
     view: Dns,
     over: [udpPort(53), tcpPort(53)],
     lazy: true,
-    looks: certain(probeDns),
+    looks: probeDns,
     looksOver: [UDP_PORT],
   },
   mdns: { view: Mdns, over: [udpPort(5353)], lazy: true },
@@ -235,21 +237,21 @@ export const PROTOCOLS = {
     view: Tls,
     over: [443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 8443].map(tcpPort),
     lazy: true,
-    looks: certain(probeTls),
+    looks: probeTls,
     looksOver: [TCP_PORT],
   },
   dtls: {
     view: Dtls,
     over: [udpPort(853), udpPort(4433), udpPort(5684)],
     lazy: true,
-    looks: certain(probeDtls),
+    looks: probeDtls,
     looksOver: [UDP_PORT],
   },
   http: {
     view: Http,
     over: [80, 3128, 5985, 8000, 8080, 8088, 8888].map(tcpPort),
     lazy: true,
-    looks: certain(probeHttp),
+    looks: probeHttp,
     looksOver: [TCP_PORT],
   },
   ssdp: { view: Ssdp, over: [udpPort(1900)], lazy: true },
@@ -257,29 +259,29 @@ export const PROTOCOLS = {
     view: Quic,
     over: [udpPort(443), udpPort(8443)],
     lazy: true,
-    looks: certain(probeQuic),
+    looks: probeQuic,
     looksOver: [UDP_PORT],
   },
   sip: {
     view: Sip,
     over: [udpPort(5060), tcpPort(5060)],
     lazy: true,
-    looks: certain(probeSip),
+    looks: probeSip,
     looksOver: [UDP_PORT, TCP_PORT],
   },
   rtsp: {
     view: Rtsp,
     over: [tcpPort(554), tcpPort(8554)],
     lazy: true,
-    looks: certain(probeRtsp),
+    looks: probeRtsp,
     looksOver: [TCP_PORT],
   },
-  gquic: { view: Gquic, over: [], lazy: true, looks: certain(probeGquic), looksOver: [UDP_PORT] },
+  gquic: { view: Gquic, over: [], lazy: true, looks: probeGquic, looksOver: [UDP_PORT] },
   ssh: {
     view: Ssh,
     over: [tcpPort(22)],
     lazy: true,
-    looks: certain(probeSsh),
+    looks: probeSsh,
     looksOver: [TCP_PORT],
   },
   ftp: { view: Ftp, over: [tcpPort(21)], lazy: true },
@@ -287,13 +289,13 @@ export const PROTOCOLS = {
   pop3: { view: Pop3, over: [tcpPort(110)], lazy: true },
   imap: { view: Imap, over: [tcpPort(143)], lazy: true },
   telnet: { view: Telnet, over: [tcpPort(23)], lazy: true },
-  http2: { view: Http2, over: [], lazy: true, looks: certain(probeHttp2), looksOver: [TCP_PORT] },
+  http2: { view: Http2, over: [], lazy: true, looks: probeHttp2, looksOver: [TCP_PORT] },
   websocket: { view: Websocket, over: [], lazy: true },
   mqtt: {
     view: Mqtt,
     over: [tcpPort(1883)],
     lazy: true,
-    looks: certain(probeMqtt),
+    looks: probeMqtt,
     looksOver: [TCP_PORT],
   },
   coap: { view: Coap, over: [udpPort(5683)], lazy: true },
@@ -309,7 +311,7 @@ export const PROTOCOLS = {
     view: Stun,
     over: [udpPort(3478), tcpPort(3478)],
     lazy: true,
-    looks: certain(probeStun),
+    looks: probeStun,
     looksOver: [UDP_PORT, TCP_PORT],
   },
   rtp: { view: Rtp, over: [], lazy: true },
@@ -318,7 +320,7 @@ export const PROTOCOLS = {
     view: Wireguard,
     over: [udpPort(51820)],
     lazy: true,
-    looks: certain(probeWireguard),
+    looks: probeWireguard,
     looksOver: [UDP_PORT],
   },
   netflow: {
@@ -333,15 +335,15 @@ export const PROTOCOLS = {
     view: Smb2,
     over: [tcpPort(445), tcpPort(139)],
     lazy: true,
-    looks: certain(probeSmb2),
+    looks: probeSmb2,
     looksOver: [TCP_PORT],
   },
-  smb: { view: Smb, over: [], lazy: true, looks: certain(probeSmb), looksOver: [TCP_PORT] },
+  smb: { view: Smb, over: [], lazy: true, looks: probeSmb, looksOver: [TCP_PORT] },
   rpc: {
     view: Rpc,
     over: [udpPort(111), udpPort(2049), tcpPort(111), tcpPort(2049)],
     lazy: true,
-    looks: certain(probeRpcStream),
+    looks: probeRpcStream,
     looksOver: [TCP_PORT],
   },
   mysql: { view: Mysql, over: [tcpPort(3306)], lazy: true },

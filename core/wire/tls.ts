@@ -8,9 +8,9 @@ import {
   HANDSHAKE_FIELDS,
   HandshakeType,
   isHandshakeType,
-  readHandshakeBody,
   TlsHandshake,
 } from "./_tls_handshake.ts";
+import { readHandshakeBody } from "./_tls_handshake_body.ts";
 import { Verdict } from "./verdict.ts";
 
 export { HandshakeType, TlsHandshake } from "./_tls_handshake.ts";

@@ -82,10 +82,14 @@ export class Wireguard extends Application {
   }
 }
 
+function isType(type: number): boolean {
+  return type >= WireguardType.Initiation && type <= WireguardType.Data;
+}
+
 /** Whether type, reserved bytes and length fit; what is sealed is padded to sixteen bytes. */
 function hasShape(bytes: Uint8Array, start: number, length: number): boolean {
   const type = bytes[start];
-  if (type < WireguardType.Initiation || type > WireguardType.Data) return false;
+  if (!isType(type)) return false;
   if (bytes[start + 1] !== 0 || bytes[start + 2] !== 0 || bytes[start + 3] !== 0) return false;
   return type === WireguardType.Data
     ? length >= LENGTHS[type] && (length & 15) === 0
@@ -94,6 +98,7 @@ function hasShape(bytes: Uint8Array, start: number, length: number): boolean {
 
 /** Whether a datagram on any port is a handshake; data has too little to tell. */
 export function probeWireguard(bytes: Uint8Array, start: number, end: number): Verdict {
+  if (end > start && !isType(bytes[start])) return Verdict.No;
   if (end - start < WIREGUARD_HEADER_LENGTH) return Verdict.Unsure;
   if (!hasShape(bytes, start, end - start)) return Verdict.No;
   return bytes[start] === WireguardType.Data ? Verdict.Unsure : Verdict.Yes;

@@ -61,7 +61,12 @@ Deno.test({
       const difference = compared(random, text, linkType, lengths);
       if (difference !== undefined) differences.push(`${linkType} ${text}\n    ${difference}`);
     }
-    assertStrictEquals(differences.slice(0, 20).join("\n"), "");
+    const shown = differences.slice(0, 20).join("\n");
+    assertStrictEquals(
+      differences.length,
+      0,
+      `${differences.length} of ${COUNT} differ:\n${shown}`,
+    );
     assert(lengths.ours <= lengths.theirs, `${lengths.ours} > ${lengths.theirs} instructions`);
   },
 });

@@ -5,6 +5,7 @@ import {
   type Expression,
   Expressions,
   FoldingError,
+  impossiblePart,
   type Operation,
   type Variable,
 } from "../expression.ts";
@@ -123,6 +124,9 @@ export class Context {
    * is seen only when it is known whether the test with it is ever reached.
    */
   operation(span: Span, operation: Operation, left: Expression, right: Expression): Expression {
+    const isImpossible = impossiblePart(left, this.impossible) ??
+      impossiblePart(right, this.impossible);
+    if (isImpossible !== undefined) return this.make.unfolded(operation, left, right);
     try {
       return this.make.operation(operation, left, right);
     } catch (error) {

@@ -61,6 +61,7 @@ for (
     ["nflog", "nflog:ipv4:udp"],
     ["arcnet", "arcnet:arp"],
     ["arcnet of Linux", "arcnet:ipv4:udp"],
+    ["wlan in gre", "ethernet:ipv4:gre:wlan:llc:ipv4:udp"],
   ] as const
 ) {
   Deno.test(`Packet decodes ${name} through`, () => {
