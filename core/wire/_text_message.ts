@@ -69,11 +69,7 @@ export abstract class TextMessage extends Application {
     this.start = start;
     this.payloadEnd = end;
     const head = this.#headEnd < 0 ? end : this.#headEnd;
-<<<<<<< HEAD
     // Without a body nothing has to be read to know where it ends.
-=======
-    // Most segments end with the head, and then no header field need be looked for.
->>>>>>> fast
     this.#bodyEnd = head === end ? end : Math.min(end, head + this.bodyLength(end - head));
     return this.window(bytes, start, this.#bodyEnd, end, wireEnd, this.follower);
   }
