@@ -1,4 +1,5 @@
 // cli/offline.ts: capture files in place of an interface.
+import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { mergeSources } from "../core/capture/merge.ts";
@@ -9,18 +10,26 @@ import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
+import { Progress } from "./progress.ts";
+import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
-import { openWriter } from "./writing.ts";
+import { openWriter, rotates } from "./writing.ts";
 
 /** Reads the plan's files, merged in the order of time. */
 export async function readFiles(plan: Plan): Promise<ExitCode> {
-  const filters = new CaptureFilters(plan);
+  const filters = new CaptureFilters(plan, {
+    services: () => servicesText(Deno.readTextFileSync),
+  });
   using resources = new DisposableStack();
+  const { inputs, progress } = Progress.over(plan.files.map(openPath));
+  if (progress !== undefined) resources.use(progress);
   const sources: Source[] = [];
-  for (const path of plan.files) sources.push(resources.use(await open(path)));
+  for (const [at, input] of inputs.entries()) {
+    sources.push(resources.use(await openCapture(input, { name: nameOf(plan.files[at]) })));
+  }
   const source = sources.length === 1 ? sources[0] : resources.use(mergeSources(sources));
-  for (const { linkType } of source.interfaces) filters.captureFilter(linkType);
+  for (const { linkType } of source.interfaces) filters.warn(linkType);
 
   const openFile = (write: WritePlan | undefined) =>
     write && resources.use(openWriter(write, source, denoDirectory));
@@ -45,7 +54,7 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
 
 /** Rotation makes files while analyzers run; nothing else needs a right by then. */
 function kept({ write, analyzers }: Plan): HostRight[] {
-  if (write?.maxBytes === undefined && write?.rotateSeconds === undefined) return [];
+  if (!rotates(write)) return [];
   if (analyzers.length > 0) {
     note(
       "whiff: rotation (-C, -G) makes files while analyzers run: they may write where you let us",
@@ -54,9 +63,12 @@ function kept({ write, analyzers }: Plan): HostRight[] {
   return ["write"];
 }
 
-async function open(path: string): Promise<Source> {
-  const input = path === "-" ? standardInput() : openInput(path);
-  return await openCapture(input, { name: path === "-" ? "standard input" : path });
+function openPath(path: string): ByteInput {
+  return path === "-" ? standardInput() : openInput(path);
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
 }
 
 /** tcpdump's line at the start. */

@@ -1,6 +1,7 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
+import { flowEngines } from "../plugins/flow_host.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import type { EffectSinks } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
@@ -47,7 +48,12 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     startLine,
     analyzers,
     // The writer is last, so that what analyzers say of a packet stands beside it.
-    consumers: [...outputs.packets, ...analyzers, ...(write === undefined ? [] : [write])],
+    consumers: [
+      ...outputs.packets,
+      ...flowEngines(analyzers),
+      ...analyzers,
+      ...(write === undefined ? [] : [write]),
+    ],
     outputs,
     standardOutput,
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),

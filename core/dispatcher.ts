@@ -31,6 +31,8 @@ export interface Consumer {
   tick(timeMs: number): void;
   /** The first packet's time: intervals begin here. */
   begin(timeMs: number): void;
+  /** The capture is over, however it ended; `timeMs` is the greatest time seen. */
+  end?(timeMs: number): void;
 }
 
 /** What to dispatch, and how much of it. */
@@ -89,9 +91,17 @@ export class Dispatcher {
     this.#afterBatch = options.afterBatch ?? (() => {});
   }
 
-  /** Runs until the source ends or the limit is reached. */
+  /** Runs until the source ends or the limit is reached, and tells the consumers so. */
   async run(source: Source): Promise<void> {
     this.packet.interfaces = source.interfaces;
+    try {
+      await this.#all(source);
+    } finally {
+      for (const consumer of this.#consumers) consumer.end?.(this.nowMs);
+    }
+  }
+
+  async #all(source: Source): Promise<void> {
     let batches = 0;
     for await (const batch of source) {
       const goOn = this.#batch(batch);

@@ -1,10 +1,11 @@
 // plugins/running.ts: one analyzer at work: its state, its clock, its effects, its failures.
 import type { AnalyzerEvent, EventFields, Plain, Severity } from "../core/event.ts";
 import type { Accepts, Consumer } from "../core/dispatcher.ts";
+import type { FlowEventName, FlowEvents, FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
-import type { AlertOptions, Analyzer, Context, Interval } from "./analyzer.ts";
+import type { AlertOptions, Analyzer, Context, Hooks, Interval } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
 import type { Options, OptionValues } from "./option.ts";
 
@@ -29,7 +30,7 @@ export interface RunningOptions {
 /** A handler threw. */
 export interface Failure {
   readonly analyzer: string;
-  /** `on.packet`, `on.every["1s"]`, `report`. */
+  /** `on.packet`, `on.flowEnd`, `on.every["1s"]`, `report`. */
   readonly where: string;
   readonly error: unknown;
   /** Set when the analyzer gets no more packets from now on. */
@@ -44,6 +45,12 @@ type AnyContext = Context<unknown, OptionValues<Options>>;
 
 type PacketHandler = (packet: Packet, context: AnyContext) => void;
 
+/** A hook of a conversation; `where` names it in a failure. */
+interface FlowHandler {
+  readonly where: string;
+  readonly run: (subject: FlowEvents[FlowEventName], context: AnyContext) => void;
+}
+
 interface Timer {
   readonly where: string;
   readonly intervalMs: number;
@@ -56,7 +63,7 @@ interface Timer {
  * the first is told, and an analyzer that fails too often is set aside with
  * its state, which is still reported.
  */
-export class RunningAnalyzer implements Consumer {
+export class RunningAnalyzer implements Consumer, FlowSubscriber {
   readonly name: string;
   readonly analyzer: Analyzer;
   readonly state: unknown;
@@ -66,12 +73,17 @@ export class RunningAnalyzer implements Consumer {
   failures = 0;
   quarantined = false;
   dueMs = Infinity;
+  /** The hooks of conversations that it has. */
+  readonly wants: ReadonlySet<string>;
 
   readonly #context: RunningContext;
   readonly #timers: readonly Timer[];
   readonly #filterFor: RunningOptions["filterFor"];
   readonly #onFailure: RunningOptions["onFailure"];
+  readonly #flowHandlers: ReadonlyMap<string, FlowHandler>;
   #handler: PacketHandler | undefined;
+  /** Packets and events handed over. */
+  #calls = 0;
   #failuresInARow = 0;
   #windowStart = 0;
   #failuresAtWindowStart = 0;
@@ -86,6 +98,8 @@ export class RunningAnalyzer implements Consumer {
     this.state = definition.state?.(options.options as never);
     this.#context = new RunningContext(this.name, this.state, options);
     this.#handler = definition.on.packet as PacketHandler | undefined;
+    this.#flowHandlers = flowHandlersOf(definition.on);
+    this.wants = new Set(this.#flowHandlers.keys());
     this.#timers = timersOf(definition.on.every);
   }
 
@@ -97,12 +111,36 @@ export class RunningAnalyzer implements Consumer {
   packet(packet: Packet): void {
     if (this.#handler === undefined) return;
     this.packets++;
+    this.#calls++;
     this.#context.packet = packet;
     try {
       this.#handler(packet, this.#context);
       this.#failuresInARow = 0;
     } catch (error) {
       this.#failed("on.packet", error);
+    }
+  }
+
+  flowFilterFor(linkType: number): Accepts | undefined {
+    return this.#filterFor(linkType);
+  }
+
+  deliver<Name extends FlowEventName>(
+    name: Name,
+    subject: FlowEvents[Name],
+    packet: Packet | undefined,
+    timeMs: number,
+  ): void {
+    const handler = this.#flowHandlers.get(name);
+    if (handler === undefined || this.quarantined) return;
+    this.#calls++;
+    this.#context.nowMs = timeMs;
+    this.#context.packet = packet;
+    try {
+      handler.run(subject, this.#context);
+      this.#failuresInARow = 0;
+    } catch (error) {
+      this.#failed(handler.where, error);
     }
   }
 
@@ -158,8 +196,8 @@ export class RunningAnalyzer implements Consumer {
   #failed(where: string, error: unknown): void {
     this.failures++;
     this.#failuresInARow++;
-    if (this.packets - this.#windowStart > QUARANTINE.WINDOW_CALLS) {
-      this.#windowStart = this.packets;
+    if (this.#calls - this.#windowStart > QUARANTINE.WINDOW_CALLS) {
+      this.#windowStart = this.#calls;
       this.#failuresAtWindowStart = this.failures - 1;
     }
     const inWindow = this.failures - this.#failuresAtWindowStart;
@@ -248,6 +286,16 @@ class RunningContext implements AnyContext {
     const because = reason === "" ? "" : `: ${reason}`;
     this.#sinks.save?.(packet, `${this.#name}${because}`);
   };
+}
+
+/** The hooks of conversations: all but those that the dispatcher serves. */
+function flowHandlersOf(on: Hooks<unknown, never>): Map<string, FlowHandler> {
+  const handlers = new Map<string, FlowHandler>();
+  for (const [name, run] of Object.entries(on)) {
+    if (name === "packet" || name === "every" || run === undefined) continue;
+    handlers.set(name, { where: `on.${name}`, run: run as FlowHandler["run"] });
+  }
+  return handlers;
 }
 
 function timersOf(every: Readonly<Record<Interval, Timer["run"]>> | undefined): Timer[] {

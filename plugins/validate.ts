@@ -22,6 +22,16 @@ const PROPERTIES: Readonly<Record<keyof Definition, string>> = {
 /** The hooks, and what each has to be. */
 const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
   packet: "function",
+  flowStart: "function",
+  flowEnd: "function",
+  stream: "function",
+  dns: "function",
+  tls: "function",
+  http: "function",
+  quic: "function",
+  dhcp: "function",
+  ntp: "function",
+  ssh: "function",
   every: "object",
 };
 
@@ -67,10 +77,13 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
     throw new PluginError("`on` is empty: the analyzer would never be called");
   }
   // A promise would be settled after the packet is gone.
-  if (hooks.packet?.constructor.name === "AsyncFunction") {
-    throw new PluginError(
-      "`on.packet` is async; a packet is lent until the handler returns, so it cannot be",
-    );
+  for (const [hook, handler] of Object.entries(hooks)) {
+    if (handler?.constructor.name === "AsyncFunction") {
+      const what = hook === "packet" ? "a packet" : "what it gets";
+      throw new PluginError(
+        `\`on.${hook}\` is async; ${what} is lent until the handler returns, so it cannot be`,
+      );
+    }
   }
   checkIntervals(hooks.every);
 }

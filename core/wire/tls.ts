@@ -8,9 +8,9 @@ import {
   HANDSHAKE_FIELDS,
   HandshakeType,
   isHandshakeType,
-  readHandshakeBody,
   TlsHandshake,
 } from "./_tls_handshake.ts";
+import { readHandshakeBody } from "./_tls_handshake_body.ts";
 import { Verdict } from "./verdict.ts";
 
 export { HandshakeType, TlsHandshake } from "./_tls_handshake.ts";
@@ -214,7 +214,8 @@ export class Tls extends Application {
 
 /** Whether a ServerHello before in the segment chose TLS 1.3, and so encrypts all that follows. */
 function chose13({ handshakes }: Content): boolean {
-  return handshakes.some((one) => one.supportedVersion === 0x0304);
+  // The extension came with 1.3; its drafts have other numbers.
+  return handshakes.some((one) => one.supportedVersion !== undefined);
 }
 
 /** Whether a record's header can stand at `at`, where five bytes are. */
@@ -244,6 +245,28 @@ function readHandshakes(
     messages.push(message);
   }
   return messages;
+}
+
+/**
+ * One handshake message that is whole, from its type to its end; `undefined`
+ * where the bytes are fewer than its header says. For who puts messages
+ * together from records, or from QUIC's frames.
+ *
+ * @param transport what carries it, for its fingerprint
+ */
+export function readTlsHandshake(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  transport: "t" | "q",
+): TlsHandshake | undefined {
+  const body = start + HANDSHAKE_HEADER_LENGTH;
+  if (end < body || end - body < u24(bytes, start + 1)) return undefined;
+  const message = new TlsHandshake(transport);
+  message.type = bytes[start];
+  message.length = u24(bytes, start + 1);
+  readHandshakeBody(message, new Cursor(bytes, body, body + message.length), false);
+  return message;
 }
 
 /**

@@ -1,0 +1,219 @@
+// core/flow/_key.ts: which conversation a packet belongs to.
+import type { Packet } from "../packet.ts";
+import { u16 } from "../wire/bytes.ts";
+import { IcmpType } from "../wire/icmp_types.ts";
+import { IP_PROTOCOL } from "../wire/select.ts";
+import type { ProtocolRegistry } from "../wire/table.ts";
+import type { View } from "../wire/view.ts";
+
+/** IP protocol numbers that a conversation treats in a way of their own. */
+export const IpProtocol = {
+  Icmp: 1,
+  Tcp: 6,
+  Udp: 17,
+  Dccp: 33,
+  Icmpv6: 58,
+  Sctp: 132,
+  UdpLite: 136,
+} as const;
+
+/** What a layer is to a conversation. Those from `Transport` on are the transport layers. */
+const Role = {
+  None: 0,
+  Ipv4: 1,
+  Ipv6: 2,
+  Extension: 3,
+  Fragment: 4,
+  Transport: 5,
+  Icmp: 6,
+} as const;
+
+/** The role and the IP protocol of each layer that has one, by its name in the table. */
+const ROLES: { readonly [name: string]: readonly [role: number, protocol: number] } = {
+  ipv4: [Role.Ipv4, 0],
+  ipv6: [Role.Ipv6, 0],
+  ipv6HopByHop: [Role.Extension, 0],
+  ipv6Routing: [Role.Extension, 0],
+  ipv6DestinationOptions: [Role.Extension, 0],
+  ipv6Fragment: [Role.Fragment, 0],
+  tcp: [Role.Transport, IpProtocol.Tcp],
+  udp: [Role.Transport, IpProtocol.Udp],
+  dccp: [Role.Transport, IpProtocol.Dccp],
+  sctp: [Role.Transport, IpProtocol.Sctp],
+  udpLite: [Role.Transport, IpProtocol.UdpLite],
+  icmp: [Role.Icmp, IpProtocol.Icmp],
+  icmpv6: [Role.Icmp, IpProtocol.Icmpv6],
+};
+
+/** Protocols that cannot be told apart by addresses alone: without their header there is no key. */
+const WITH_PORTS: readonly number[] = [
+  IpProtocol.Tcp,
+  IpProtocol.Udp,
+  IpProtocol.Dccp,
+  IpProtocol.Sctp,
+  IpProtocol.UdpLite,
+];
+
+/** Where addresses and protocol stand in the two IP headers (RFC 791, RFC 8200). */
+const AT = { PROTOCOL_4: 9, SOURCE_4: 12, SOURCE_6: 8 } as const;
+
+/** Words of the longest address; a key has two such places. */
+export const ADDRESS_WORDS = 4;
+
+/** Mixes the words of the hash. The seed makes collisions hard to foresee for who sends packets. */
+const SEED = crypto.getRandomValues(new Int32Array(2)).map((word) => word | 1);
+
+/**
+ * The key of one packet, set anew for each: innermost addresses, ports,
+ * protocol, VLAN and interface, in the order of this packet's direction. ICMP
+ * queries have their identifier in place of both ports.
+ */
+export class FlowKey {
+  /** Source, then destination, four words each, in the byte order of the wire. */
+  readonly words: Int32Array = new Int32Array(2 * ADDRESS_WORDS);
+  /** Words of each address: 1 (IPv4) or 4 (IPv6). */
+  wordCount = 1;
+  sourcePort = 0;
+  destinationPort = 0;
+  /** IP protocol number. */
+  protocol = 0;
+  /** The outermost VLAN's identifier; 0 without a tag. */
+  vlan = 0;
+  interfaceId = 0;
+  /** Everything but addresses and ports as one number. */
+  context = 0;
+  /** Equal for both directions. */
+  hash = 0;
+  /** The transport layer; `undefined` where the protocol has none that we know. */
+  transport: View | undefined;
+  /** The innermost IP layer. */
+  ip: View | undefined;
+  /** The layer with the fragment's place: the IPv4 header, or IPv6's fragment header. */
+  fragment: View | undefined;
+  /** Whether the sender's message answers another, as far as ICMP tells. */
+  isAnswer = false;
+
+  readonly #roles = new Uint8Array(256);
+  readonly #protocols = new Uint8Array(256);
+
+  constructor(registry: ProtocolRegistry) {
+    for (const name in ROLES) {
+      const id = registry.byName(name)?.id;
+      if (id !== undefined) [this.#roles[id], this.#protocols[id]] = ROLES[name];
+    }
+  }
+
+  /**
+   * Sets the key to a packet's. False where the packet is not IP, or its
+   * transport header is not there. `vlan` and `interfaceId` are the frame's
+   * own; a datagram put together from fragments has them from its last one.
+   */
+  set(packet: Packet, vlan: number, interfaceId: number): boolean {
+    const { stack, ids } = packet;
+    this.transport = this.ip = this.fragment = undefined;
+    let upper = IP_PROTOCOL, upperKnown = false, role: number = Role.None;
+    let transportId = 0;
+    for (let at = packet.depth - 1; at >= 0; at--) {
+      role = this.#roles[ids[at]];
+      if (role === Role.None) continue;
+      const view = stack[at];
+      if (role >= Role.Transport) {
+        this.transport = view;
+        transportId = ids[at];
+        continue;
+      }
+      // The uppermost IP header or extension says what would come next.
+      if (!upperKnown) {
+        upper = view.next;
+        upperKnown = true;
+      }
+      if (role === Role.Fragment) this.fragment = view;
+      if (role > Role.Ipv6) continue;
+      this.ip = view;
+      break;
+    }
+    const { ip, transport } = this;
+    if (ip === undefined) return false;
+    if (role === Role.Ipv4) {
+      this.wordCount = 1;
+      this.#read(ip.bytes, ip.start + AT.SOURCE_4, 2);
+      this.fragment = ip;
+    } else {
+      this.wordCount = ADDRESS_WORDS;
+      this.#read(ip.bytes, ip.start + AT.SOURCE_6, 2 * ADDRESS_WORDS);
+    }
+    this.vlan = vlan;
+    this.interfaceId = interfaceId;
+    if (transport !== undefined) {
+      this.protocol = this.#protocols[transportId];
+      this.#readPorts(transport, this.#roles[transportId]);
+    } else {
+      this.protocol = role === Role.Ipv4 ? ip.bytes[ip.start + AT.PROTOCOL_4] : upper & 0xff;
+      this.sourcePort = this.destinationPort = 0;
+      this.isAnswer = false;
+    }
+    return transport !== undefined || !WITH_PORTS.includes(this.protocol);
+  }
+
+  /** Computes {@linkcode context} and {@linkcode hash}, which only a lookup needs. */
+  finish(): void {
+    const { words, wordCount } = this;
+    this.context = this.protocol | (wordCount === 1 ? 0 : 0x100) | (this.vlan << 9) |
+      (this.interfaceId << 21);
+    const here = half(words, 0, wordCount, this.sourcePort);
+    const there = half(words, ADDRESS_WORDS, wordCount, this.destinationPort);
+    // A sum does not tell which came first.
+    this.hash = mix(mix(SEED[1], here + there), this.context);
+  }
+
+  /** The words as they lie in memory: on the little-endian machines that there are, as on the wire. */
+  #read(bytes: Uint8Array, at: number, count: number): void {
+    const { words } = this;
+    const half = count >> 1;
+    for (let k = 0; k < count; k++, at += 4) {
+      const place = k < half ? k : ADDRESS_WORDS + k - half;
+      words[place] = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) |
+        (bytes[at + 3] << 24);
+    }
+  }
+
+  #readPorts({ bytes, start, payloadEnd }: View, role: number): void {
+    this.isAnswer = false;
+    if (role === Role.Transport) {
+      this.sourcePort = u16(bytes, start);
+      this.destinationPort = u16(bytes, start + 2);
+      return;
+    }
+    const type = bytes[start];
+    const isQuery = this.protocol === IpProtocol.Icmp ? ICMP_QUERIES[type] : ICMPV6_QUERIES[type];
+    const identifier = isQuery !== undefined && payloadEnd - start >= 6 ? u16(bytes, start + 4) : 0;
+    this.sourcePort = this.destinationPort = identifier;
+    this.isAnswer = isQuery === false;
+  }
+}
+
+/** Messages with an identifier in bytes 4 and 5: true for questions, false for answers. */
+const ICMP_QUERIES: { readonly [type: number]: boolean } = {
+  [IcmpType.Echo]: true,
+  [IcmpType.EchoReply]: false,
+  [IcmpType.Timestamp]: true,
+  [IcmpType.TimestampReply]: false,
+  [IcmpType.Information]: true,
+  [IcmpType.InformationReply]: false,
+  [IcmpType.AddressMask]: true,
+  [IcmpType.AddressMaskReply]: false,
+};
+
+/** Echo (RFC 4443, section 4). */
+const ICMPV6_QUERIES: { readonly [type: number]: boolean } = { 128: true, 129: false };
+
+function half(words: Int32Array, at: number, count: number, port: number): number {
+  let hash = mix(SEED[1], port);
+  for (let k = 0; k < count; k++) hash = mix(hash, words[at + k]);
+  return hash;
+}
+
+function mix(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, SEED[0]);
+  return product ^ (product >>> 16);
+}

@@ -1,0 +1,73 @@
+// core/flow/_routing.ts: which subscribers a frame is for, as bits.
+import type { Accepts } from "../dispatcher.ts";
+import type { FlowSubscriber } from "./subscriber.ts";
+
+/** Bits in a number: subscribers of one engine at most. */
+export const MAX_SUBSCRIBERS = 32;
+
+/** One filter and all who have it. */
+interface Route {
+  readonly accepts: Accepts;
+  subscribers: number;
+}
+
+/**
+ * The filters of all subscribers as one, which remembers who accepted the last
+ * frame that it was asked about.
+ */
+export class Routing {
+  /** The subscribers whose filter accepted the last frame. */
+  accepted = 0;
+  readonly #subscribers: readonly FlowSubscriber[];
+
+  constructor(subscribers: readonly FlowSubscriber[]) {
+    if (subscribers.length > MAX_SUBSCRIBERS) {
+      throw new RangeError(
+        `Cannot serve ${subscribers.length} subscribers: ${MAX_SUBSCRIBERS} at most`,
+      );
+    }
+    this.#subscribers = subscribers;
+  }
+
+  /**
+   * The union of the filters for a link type. `besides` accepts frames that
+   * are needed though nobody's filter tells so.
+   */
+  filterFor(linkType: number, besides?: Accepts): Accepts {
+    let always = 0;
+    const routes = new Map<Accepts, Route>();
+    this.#subscribers.forEach((subscriber, index) => {
+      const accepts = subscriber.flowFilterFor(linkType);
+      if (accepts === undefined) {
+        always |= 1 << index;
+        return;
+      }
+      const route = routes.get(accepts) ?? { accepts, subscribers: 0 };
+      route.subscribers |= 1 << index;
+      routes.set(accepts, route);
+    });
+    return this.#union(always, [...routes.values()], besides);
+  }
+
+  #union(always: number, routes: readonly Route[], besides: Accepts | undefined): Accepts {
+    return (bytes, start, capturedLength, originalLength) => {
+      let accepted = always;
+      for (let k = 0; k < routes.length; k++) {
+        const { accepts, subscribers } = routes[k];
+        if (accepts(bytes, start, capturedLength, originalLength)) accepted |= subscribers;
+      }
+      this.accepted = accepted;
+      if (accepted !== 0) return true;
+      return besides !== undefined && besides(bytes, start, capturedLength, originalLength);
+    };
+  }
+
+  /** The subscribers that want an event, as bits. */
+  wanting(event: string): number {
+    let bits = 0;
+    this.#subscribers.forEach(({ wants }, index) => {
+      if (wants.has(event)) bits |= 1 << index;
+    });
+    return bits;
+  }
+}

@@ -1,0 +1,118 @@
+// core/flow/_streams.ts: the streams of all connections that somebody reads.
+import { u32 } from "../wire/bytes.ts";
+import { TcpFlag } from "../wire/tcp.ts";
+import type { View } from "../wire/view.ts";
+import { HalfStream, type StreamBudget } from "./_half_stream.ts";
+import { tcpFlags } from "./_tcp_track.ts";
+import { type FlowTable, HistoryLetter } from "./table.ts";
+
+/** Offsets in the header (RFC 9293, section 3.1). */
+const AT = { SEQUENCE: 4, ACKNOWLEDGMENT: 8 } as const;
+
+/** Where the bytes of all streams go. False says that nobody wants more of this connection. */
+export type ReceiveStream = (
+  slot: number,
+  direction: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  gap: number,
+  offset: number,
+) => boolean;
+
+/** Both directions of one connection. */
+class Connection {
+  readonly halves: readonly [HalfStream, HalfStream];
+  /** Nobody wants more of it. */
+  isDone = false;
+
+  constructor(slot: number, budget: StreamBudget, receive: ReceiveStream) {
+    const half = (direction: number) =>
+      new HalfStream(budget, {
+        receive: (bytes, start, end, gap, offset) => {
+          if (this.isDone || receive(slot, direction, bytes, start, end, gap, offset)) return;
+          this.isDone = true;
+        },
+      });
+    this.halves = [half(0), half(1)];
+  }
+}
+
+/**
+ * Puts the segments of connections in order. A connection costs nothing here
+ * before its first byte: what the table remembers of its SYN is enough.
+ */
+export class Streams {
+  readonly #table: FlowTable;
+  readonly #budget: StreamBudget;
+  readonly #receive: ReceiveStream;
+  /** By slot. */
+  readonly #connections: (Connection | undefined)[] = [];
+
+  constructor(table: FlowTable, budget: StreamBudget, receive: ReceiveStream) {
+    this.#table = table;
+    this.#budget = budget;
+    this.#receive = receive;
+  }
+
+  /** One segment, after the table has noted it. */
+  segment(slot: number, direction: number, view: View): void {
+    const { bytes, start, payloadStart, payloadEnd, wireEnd } = view;
+    const flags = tcpFlags(view), length = wireEnd - payloadStart;
+    let connection = this.#connections[slot];
+    if (connection === undefined) {
+      if (length === 0) return;
+      connection = new Connection(slot, this.#budget, this.#receive);
+      this.#connections[slot] = connection;
+    }
+    if (connection.isDone) return;
+    // What a segment acknowledges came before what it says.
+    if ((flags & TcpFlag.Ack) !== 0) {
+      const other = connection.halves[1 - direction];
+      if (other.begun) other.acknowledge(u32(bytes, start + AT.ACKNOWLEDGMENT) | 0);
+    }
+    const isLast = (flags & TcpFlag.Fin) !== 0;
+    // A RST may carry text about its reason, which is no part of the stream.
+    if ((length > 0 || isLast) && (flags & TcpFlag.Rst) === 0) {
+      const half = connection.halves[direction];
+      const sequence = (u32(bytes, start + AT.SEQUENCE) + ((flags & TcpFlag.Syn) >> 1)) | 0;
+      if (!half.begun) this.#begin(half, slot, direction, sequence, length);
+      half.segment(sequence, bytes, payloadStart, payloadEnd, length, isLast);
+    }
+    if (connection.isDone) discard(connection);
+  }
+
+  /** From the SYN on where that is known and nothing was missed meanwhile; else from here on. */
+  #begin(
+    half: HalfStream,
+    slot: number,
+    direction: number,
+    sequence: number,
+    length: number,
+  ): void {
+    const { historySeen, initials, payloadBytes } = this.#table;
+    const at = 2 * slot + direction;
+    const synBits = (1 << (HistoryLetter.Syn + direction)) |
+      (1 << (HistoryLetter.SynAck + direction));
+    if ((historySeen[slot] & synBits) === 0) {
+      half.begin(sequence, 0);
+    } else if (payloadBytes[at] === length) {
+      half.begin(initials[at], 0);
+    } else {
+      half.begin(sequence, (sequence - initials[at]) >>> 0);
+    }
+  }
+
+  /** The connection is over: what waits goes out. */
+  finish(slot: number): void {
+    const connection = this.#connections[slot];
+    if (connection === undefined) return;
+    for (const half of connection.halves) half.finish();
+    discard(connection);
+    this.#connections[slot] = undefined;
+  }
+}
+
+function discard(connection: Connection): void {
+  for (const half of connection.halves) half.discard();
+}

@@ -1,0 +1,370 @@
+// core/flow/engine.ts: from packets to conversations, and to those who want them.
+import type { Accepts, Consumer } from "../dispatcher.ts";
+import type { Packet } from "../packet.ts";
+import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
+import { Messages } from "./_messages.ts";
+import { MESSAGE_PROTOCOLS } from "./messages/mod.ts";
+import { MessageBudget, type MessageProtocol, type Side } from "./messages/parser.ts";
+import { StreamBudget } from "./_half_stream.ts";
+import { FlowKey, IpProtocol } from "./_key.ts";
+import { NONE } from "./_queues.ts";
+import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
+import { StreamChunk } from "./stream.ts";
+import { Streams } from "./_streams.ts";
+import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
+import { FlowClass, FlowTable, HistoryLetter, TcpMark } from "./table.ts";
+import { beginsAnew, tcpFlags, trackTcp } from "./_tcp_track.ts";
+import { TcpFlag } from "../wire/tcp.ts";
+import type { View } from "../wire/view.ts";
+
+export { MAX_SUBSCRIBERS };
+
+/** How long a conversation may be silent before it is over, in milliseconds of packet time. */
+export interface FlowTimeouts {
+  /** After both FINs or a RST, for stragglers. */
+  readonly closed: number;
+  /** While only one side has spoken, or a handshake is not done. */
+  readonly unanswered: number;
+  /** When both have, over anything but TCP. */
+  readonly answered: number;
+  /** A TCP connection. */
+  readonly established: number;
+}
+
+/** What a user may change of an engine; what is left out takes the value in brackets. */
+export interface FlowOptions {
+  /** Conversations at a time [262,144]. */
+  readonly maxFlows?: number;
+  /** [5 s, 60 s, 180 s, 1 h] */
+  readonly timeouts?: Partial<FlowTimeouts>;
+  /** Bytes that wait for earlier ones, in one direction of a connection [1 MiB]. */
+  readonly maxWaitingBytes?: number;
+  /** The same of all connections together [64 MiB]. */
+  readonly maxAllWaitingBytes?: number;
+  /** Bytes of messages whose end, or whose answer, has not come, in all conversations [64 MiB]. */
+  readonly maxMessageBytes?: number;
+  /** The protocols whose messages are found [the built-in ones]. */
+  readonly protocols?: readonly MessageProtocol[];
+}
+
+/** What became of the conversations. Counts only grow, but for `active`. */
+export interface FlowStatistics {
+  /** Conversations that are open. */
+  readonly active: number;
+  readonly begun: number;
+  /** Given up to stay within the bound. */
+  readonly evicted: number;
+  /** Bytes of streams that were gaps: missed by the capture, or given up to stay within bounds. */
+  readonly missedStreamBytes: number;
+  /** Bytes of streams that wait for earlier ones, with what keeping them costs. */
+  readonly waitingBytes: number;
+  /** Bytes of messages that are not whole, or wait for their answer. */
+  readonly messageBytes: number;
+  /** Times that a message was not read because those bytes were at their bound. */
+  readonly refusedMessages: number;
+}
+
+const DEFAULT_MAX_FLOWS = 262_144;
+const DEFAULT_MAX_WAITING = 1024 * 1024;
+const DEFAULT_MAX_ALL_WAITING = 64 * 1024 * 1024;
+const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const DEFAULT_TIMEOUTS: FlowTimeouts = {
+  closed: 5_000,
+  unanswered: 60_000,
+  answered: 180_000,
+  established: 3_600_000,
+};
+
+/** How often time-outs are looked for, in packet time. */
+const TICK_MS = 1000;
+
+const DIRECTIONS: readonly FlowDirection[] = ["toServer", "toClient"];
+
+/** Ports below are services' by tradition, and those from the other on are chosen by chance. */
+const WELL_KNOWN = 1024, EPHEMERAL = 32_768;
+
+/**
+ * Follows conversations and tells their subscribers. It is one consumer of the
+ * dispatcher; where no analyzer subscribes, there is no engine.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { MemorySource } from "../capture/memory.ts";
+ * import { Dispatcher } from "../dispatcher.ts";
+ *
+ * const datagram = new Uint8Array(14 + 20 + 8);
+ * datagram.set([0x08, 0, 0x45, 0, 0, 28], 12);
+ * datagram.set([64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, 0xd9, 3, 0, 53, 0, 8], 22);
+ * const seen: string[] = [];
+ * const engine = new FlowEngine([{
+ *   wants: new Set(["flowEnd"]),
+ *   flowFilterFor: () => undefined,
+ *   deliver: (_name, flow) => void seen.push(`${flow}`),
+ * }]);
+ * await new Dispatcher({ consumers: [engine] })
+ *   .run(new MemorySource([{ bytes: datagram, seconds: 1 }]));
+ * assertEquals(seen, ["udp 192.0.2.1:55555 > 192.0.2.2:53"]);
+ * ```
+ */
+export class FlowEngine implements Consumer {
+  dueMs = Infinity;
+  readonly #table: FlowTable;
+  readonly #flow: Flow;
+  readonly #subscribers: readonly FlowSubscriber[];
+  readonly #routing: Routing;
+  readonly #timeouts: readonly number[];
+  readonly #wantStart: number;
+  readonly #wantEnd: number;
+  readonly #wantStream: number;
+  /** Who wants messages of any kind, and of each kind. */
+  readonly #wantMessages: number;
+  readonly #wantEach: ReadonlyMap<string, number>;
+  readonly #messages: Messages;
+  readonly #budget: StreamBudget;
+  readonly #streams: Streams;
+  readonly #chunk: StreamChunk;
+  /** What is in hand while streams give out bytes. */
+  #packet: Packet | undefined;
+  #nowMs = 0;
+  #key: FlowKey | undefined;
+  #begun = 0;
+  #evicted = 0;
+
+  /** @param subscribers at most 32: more need another engine */
+  constructor(subscribers: readonly FlowSubscriber[], options: FlowOptions = {}) {
+    this.#subscribers = subscribers;
+    this.#table = new FlowTable(options.maxFlows ?? DEFAULT_MAX_FLOWS);
+    this.#flow = new Flow(this.#table);
+    const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+    this.#timeouts = [
+      timeouts.closed,
+      timeouts.unanswered,
+      timeouts.answered,
+      timeouts.established,
+    ];
+    this.#routing = new Routing(subscribers);
+    this.#wantStart = this.#routing.wanting("flowStart");
+    this.#wantEnd = this.#routing.wanting("flowEnd");
+    this.#wantStream = this.#routing.wanting("stream");
+    this.#chunk = new StreamChunk(this.#flow);
+    this.#budget = new StreamBudget(
+      options.maxWaitingBytes ?? DEFAULT_MAX_WAITING,
+      options.maxAllWaitingBytes ?? DEFAULT_MAX_ALL_WAITING,
+    );
+    this.#streams = new Streams(this.#table, this.#budget, this.#receive);
+    const all = options.protocols ?? MESSAGE_PROTOCOLS;
+    const names = all.flatMap(({ events }) => events);
+    this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
+    this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
+    const protocols = all.filter(({ events }) => events.some((name) => this.#wantEach.get(name)));
+    const budget = new MessageBudget(options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
+    this.#messages = new Messages(this.#flow, protocols, budget, this.#message);
+  }
+
+  /** What became of the conversations so far. */
+  get statistics(): FlowStatistics {
+    return {
+      active: this.#table.size,
+      begun: this.#begun,
+      evicted: this.#evicted,
+      missedStreamBytes: this.#budget.missedBytes,
+      waitingBytes: this.#budget.used,
+      messageBytes: this.#messages.budget.used,
+      refusedMessages: this.#messages.budget.refused,
+    };
+  }
+
+  filterFor(linkType: number): Accepts {
+    return this.#routing.filterFor(linkType);
+  }
+
+  begin(timeMs: number): void {
+    this.dueMs = timeMs + TICK_MS;
+  }
+
+  tick(timeMs: number): void {
+    for (let flowClass = 0; flowClass < this.#timeouts.length; flowClass++) {
+      const timeoutMs = this.#timeouts[flowClass];
+      for (;;) {
+        const slot = this.#table.expired(flowClass as FlowClass, timeoutMs, timeMs);
+        if (slot === NONE) break;
+        this.#end(slot, this.#overBy(slot, "timeout"), undefined, timeMs);
+      }
+    }
+    this.dueMs = timeMs + TICK_MS;
+  }
+
+  packet(packet: Packet): void {
+    const key = this.#key ??= new FlowKey(packet.registry);
+    const { vlan } = packet;
+    if (!key.set(packet, vlan === undefined ? 0 : vlan.id, packet.interfaceId)) return;
+    this.#account(key, packet, packet.originalLength, 1);
+  }
+
+  /** The capture is over, and so is every conversation. */
+  end(timeMs: number): void {
+    for (;;) {
+      const slot = this.#table.leastValuable;
+      if (slot === NONE) return;
+      this.#end(slot, this.#overBy(slot, "capture end"), undefined, timeMs);
+    }
+  }
+
+  /** Adds a packet, or a datagram put together from several, to its conversation. */
+  #account(key: FlowKey, packet: Packet, wireBytes: number, packets: number): void {
+    const table = this.#table;
+    const { timeMs } = packet;
+    const { transport } = key;
+    const isTcp = transport !== undefined && key.protocol === IpProtocol.Tcp;
+    key.finish();
+    let slot = table.find(key);
+    if (slot !== NONE && isTcp && beginsAnew(table, slot, table.direction, transport)) {
+      this.#end(slot, this.#overBy(slot, "reused"), packet, timeMs);
+      slot = NONE;
+    }
+    if (slot === NONE) slot = this.#begin(key, isTcp, packet, timeMs);
+    const { direction } = table;
+    const at = 2 * slot + direction;
+    table.packets[at] += packets;
+    table.bytes[at] += wireBytes;
+    if (timeMs > table.lastSeen[slot]) table.lastSeen[slot] = timeMs;
+    let flowClass: FlowClass;
+    if (isTcp) {
+      flowClass = trackTcp(table, slot, direction, transport, timeMs);
+    } else {
+      table.note(slot, HistoryLetter.Data + direction);
+      flowClass = table.packets[at ^ 1] === 0 ? FlowClass.Unanswered : FlowClass.Answered;
+    }
+    if (transport !== undefined) {
+      table.payloadBytes[at] += transport.wireEnd - transport.payloadStart;
+    }
+    table.touch(slot, flowClass, timeMs);
+    this.#introduce(slot, packet, timeMs);
+    if (transport !== undefined) this.#read(slot, direction, transport, isTcp, packet, timeMs);
+  }
+
+  /** Gives the payload to those who read it. */
+  #read(
+    slot: number,
+    direction: number,
+    transport: View,
+    isTcp: boolean,
+    packet: Packet,
+    timeMs: number,
+  ): void {
+    const subscribers = this.#table.subscribers[slot];
+    this.#packet = packet;
+    this.#nowMs = timeMs;
+    if (isTcp) {
+      if ((subscribers & (this.#wantStream | this.#wantMessages)) === 0) return;
+      this.#streams.segment(slot, direction, transport);
+    } else if ((subscribers & this.#wantMessages) !== 0 && this.#messages.wants(slot, false)) {
+      const { bytes, payloadStart, payloadEnd } = transport;
+      if (payloadStart === payloadEnd) return;
+      this.#flow.at(slot);
+      const side = direction as Side;
+      this.#messages.data(side, bytes, payloadStart, payloadEnd, 0, false, timeMs);
+    }
+  }
+
+  /** Bytes whose turn it is. */
+  readonly #receive = (
+    slot: number,
+    direction: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    gap: number,
+    offset: number,
+  ): boolean => {
+    const chunk = this.#chunk;
+    this.#flow.at(slot);
+    chunk.direction = DIRECTIONS[direction];
+    chunk.gap = gap;
+    chunk.offset = offset;
+    chunk.set(bytes, start, end);
+    const subscribers = this.#table.subscribers[slot];
+    const bits = subscribers & this.#wantStream;
+    if (bits !== 0) this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
+    const messages = this.#messages;
+    if ((subscribers & this.#wantMessages) !== 0 && messages.wants(slot, true)) {
+      messages.data(direction as Side, bytes, start, end, gap, true, this.#nowMs);
+    }
+    return bits !== 0 || messages.wants(slot, true);
+  };
+
+  /** A message that a parser has found in the conversation in hand. */
+  readonly #message = (name: string, message: object): void => {
+    const wanting = this.#wantEach.get(name) ?? 0;
+    const bits = this.#table.subscribers[this.#flow.slot] & wanting;
+    if (bits === 0) return;
+    this.#deliver(bits, name as FlowEventName, message as never, this.#packet, this.#nowMs);
+  };
+
+  #begin(key: FlowKey, isTcp: boolean, packet: Packet, timeMs: number): number {
+    const table = this.#table;
+    if (table.isFull) {
+      const least = table.leastValuable;
+      const isOver = table.classes[least] === FlowClass.Closed;
+      if (!isOver) this.#evicted++;
+      this.#end(least, this.#overBy(least, "evicted"), packet, timeMs);
+    }
+    this.#begun++;
+    return table.add(key, isFromServer(key, isTcp), timeMs);
+  }
+
+  /** Tells those of the conversation whose filter has now accepted a packet of it. */
+  #introduce(slot: number, packet: Packet, timeMs: number): void {
+    const known = this.#table.subscribers[slot];
+    const fresh = this.#routing.accepted & ~known;
+    if (fresh === 0) return;
+    this.#table.subscribers[slot] = known | fresh;
+    const bits = fresh & this.#wantStart;
+    if (bits !== 0) this.#deliver(bits, "flowStart", this.#flow.at(slot), packet, timeMs);
+  }
+
+  /** How a conversation ended that is given up for `reason`: it may have been over before. */
+  #overBy(slot: number, reason: FlowEndReason): FlowEndReason {
+    if (this.#table.classes[slot] !== FlowClass.Closed) return reason;
+    const rst = TcpMark.RstToClient | TcpMark.RstToServer;
+    return (this.#table.tcpMarks[slot] & rst) !== 0 ? "reset" : "closed";
+  }
+
+  #end(slot: number, reason: FlowEndReason, packet: Packet | undefined, timeMs: number): void {
+    const bits = this.#table.subscribers[slot] & this.#wantEnd;
+    this.#packet = packet;
+    this.#nowMs = timeMs;
+    this.#streams.finish(slot);
+    this.#flow.at(slot);
+    this.#messages.finish(timeMs);
+    // First out of the table: what a handler throws must not end it twice.
+    this.#table.remove(slot);
+    if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet, timeMs);
+  }
+
+  #deliver<Name extends FlowEventName>(
+    bits: number,
+    name: Name,
+    subject: FlowEvents[Name],
+    packet: Packet | undefined,
+    timeMs: number,
+  ): void {
+    for (let left = bits; left !== 0; left &= left - 1) {
+      this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, timeMs);
+    }
+  }
+}
+
+/** Whether the sender of a conversation's first packet is its server: see {@linkcode Flow}. */
+function isFromServer(key: FlowKey, isTcp: boolean): boolean {
+  if (key.isAnswer) return true;
+  const { sourcePort, destinationPort } = key;
+  let limit = WELL_KNOWN;
+  if (isTcp) {
+    const flags = tcpFlags(key.transport as View);
+    if ((flags & TcpFlag.Syn) !== 0) return (flags & TcpFlag.Ack) !== 0;
+    if (sourcePort >= WELL_KNOWN && destinationPort >= WELL_KNOWN) limit = EPHEMERAL;
+  }
+  return sourcePort < limit && destinationPort >= limit;
+}
