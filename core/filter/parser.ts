@@ -138,7 +138,7 @@ class Parser {
     if (reader.sees("not")) return this.#negation(inherited, identifiers);
     if (reader.sees("(")) return this.#parenthesis(inherited, identifiers);
     if (start.kind !== "keyword") reader.fail(EXPECTED_TERM);
-    if (isProtocol(start.text) && reader.afterNext.text === "[") {
+    if (isProtocol(start.text) && reader.seesThen("[")) {
       return { is: "arithmetic", value: this.#arithmetic.access() };
     }
     return { is: "term", read: this.#wordTerm() };
@@ -306,7 +306,7 @@ class Parser {
     if (!reader.sees(...DIRECTIONS)) return undefined;
     const word = reader.take().text;
     const other = word === "src" ? "dst" : word === "dst" ? "src" : undefined;
-    if (other !== undefined && reader.sees("and", "or") && reader.afterNext.text === other) {
+    if (other !== undefined && reader.sees("and", "or") && reader.seesThen(other)) {
       const joined = reader.take().text;
       reader.take();
       return joined === "or" ? "src or dst" : "src and dst";
