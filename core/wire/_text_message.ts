@@ -180,9 +180,7 @@ export function probeMessage(
   if (lineEnd < 0) return methods.has(text(bytes, start, methodEnd)) ? Verdict.Yes : Verdict.Unsure;
   let version = lineEnd;
   while (bytes[version - 1] !== SPACE) version--;
-  return prefixVerdict(bytes, version, lineEnd, scheme + "/") === Verdict.Yes
-    ? Verdict.Yes
-    : Verdict.No;
+  return prefixVerdict(bytes, version, lineEnd, scheme) === Verdict.Yes ? Verdict.Yes : Verdict.No;
 }
 
 function prefixVerdict(bytes: Uint8Array, start: number, end: number, prefix: string): Verdict {
