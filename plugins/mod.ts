@@ -38,6 +38,13 @@ export type {
   TcpState,
   Traffic,
 } from "../core/flow/flow.ts";
+export type { DhcpMessage } from "../core/flow/messages/dhcp.ts";
+export type { DnsExchange } from "../core/flow/messages/dns.ts";
+export type { HttpExchange } from "../core/flow/messages/http.ts";
+export type { NtpExchange } from "../core/flow/messages/ntp.ts";
+export type { QuicHello } from "../core/flow/messages/quic.ts";
+export type { SshBanners } from "../core/flow/messages/ssh.ts";
+export type { Certificate, TlsHello } from "../core/flow/messages/tls.ts";
 export type { StreamChunk } from "../core/flow/stream.ts";
 export type {
   Cell,

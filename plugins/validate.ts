@@ -25,6 +25,13 @@ const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
   flowStart: "function",
   flowEnd: "function",
   stream: "function",
+  dns: "function",
+  tls: "function",
+  http: "function",
+  quic: "function",
+  dhcp: "function",
+  ntp: "function",
+  ssh: "function",
   every: "object",
 };
 

@@ -2,6 +2,9 @@
 import type { Accepts, Consumer } from "../dispatcher.ts";
 import type { Packet } from "../packet.ts";
 import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
+import { Messages } from "./_messages.ts";
+import { MESSAGE_PROTOCOLS } from "./messages/mod.ts";
+import { MessageBudget, type MessageProtocol, type Side } from "./messages/parser.ts";
 import { StreamBudget } from "./_half_stream.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
 import { NONE } from "./_queues.ts";
@@ -38,6 +41,10 @@ export interface FlowOptions {
   readonly maxWaitingBytes?: number;
   /** The same of all connections together [64 MiB]. */
   readonly maxAllWaitingBytes?: number;
+  /** Bytes of messages whose end, or whose answer, has not come, in all conversations [64 MiB]. */
+  readonly maxMessageBytes?: number;
+  /** The protocols whose messages are found [the built-in ones]. */
+  readonly protocols?: readonly MessageProtocol[];
 }
 
 /** What became of the conversations. Counts only grow, but for `active`. */
@@ -51,11 +58,16 @@ export interface FlowStatistics {
   readonly missedStreamBytes: number;
   /** Bytes of streams that wait for earlier ones, with what keeping them costs. */
   readonly waitingBytes: number;
+  /** Bytes of messages that are not whole, or wait for their answer. */
+  readonly messageBytes: number;
+  /** Times that a message was not read because those bytes were at their bound. */
+  readonly refusedMessages: number;
 }
 
 const DEFAULT_MAX_FLOWS = 262_144;
 const DEFAULT_MAX_WAITING = 1024 * 1024;
 const DEFAULT_MAX_ALL_WAITING = 64 * 1024 * 1024;
+const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const DEFAULT_TIMEOUTS: FlowTimeouts = {
   closed: 5_000,
   unanswered: 60_000,
@@ -105,6 +117,10 @@ export class FlowEngine implements Consumer {
   readonly #wantStart: number;
   readonly #wantEnd: number;
   readonly #wantStream: number;
+  /** Who wants messages of any kind, and of each kind. */
+  readonly #wantMessages: number;
+  readonly #wantEach: ReadonlyMap<string, number>;
+  readonly #messages: Messages;
   readonly #budget: StreamBudget;
   readonly #streams: Streams;
   readonly #chunk: StreamChunk;
@@ -137,6 +153,13 @@ export class FlowEngine implements Consumer {
       options.maxAllWaitingBytes ?? DEFAULT_MAX_ALL_WAITING,
     );
     this.#streams = new Streams(this.#table, this.#budget, this.#receive);
+    const all = options.protocols ?? MESSAGE_PROTOCOLS;
+    const names = all.flatMap(({ events }) => events);
+    this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
+    this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
+    const protocols = all.filter(({ events }) => events.some((name) => this.#wantEach.get(name)));
+    const budget = new MessageBudget(options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
+    this.#messages = new Messages(this.#flow, protocols, budget, this.#message);
   }
 
   /** What became of the conversations so far. */
@@ -147,6 +170,8 @@ export class FlowEngine implements Consumer {
       evicted: this.#evicted,
       missedStreamBytes: this.#budget.missedBytes,
       waitingBytes: this.#budget.used,
+      messageBytes: this.#messages.budget.used,
+      refusedMessages: this.#messages.budget.refused,
     };
   }
 
@@ -216,10 +241,30 @@ export class FlowEngine implements Consumer {
     }
     table.touch(slot, flowClass, timeMs);
     this.#introduce(slot, packet, timeMs);
-    if (isTcp && (table.subscribers[slot] & this.#wantStream) !== 0) {
-      this.#packet = packet;
-      this.#nowMs = timeMs;
+    if (transport !== undefined) this.#read(slot, direction, transport, isTcp, packet, timeMs);
+  }
+
+  /** Gives the payload to those who read it. */
+  #read(
+    slot: number,
+    direction: number,
+    transport: View,
+    isTcp: boolean,
+    packet: Packet,
+    timeMs: number,
+  ): void {
+    const subscribers = this.#table.subscribers[slot];
+    this.#packet = packet;
+    this.#nowMs = timeMs;
+    if (isTcp) {
+      if ((subscribers & (this.#wantStream | this.#wantMessages)) === 0) return;
       this.#streams.segment(slot, direction, transport);
+    } else if ((subscribers & this.#wantMessages) !== 0 && this.#messages.wants(slot, false)) {
+      const { bytes, payloadStart, payloadEnd } = transport;
+      if (payloadStart === payloadEnd) return;
+      this.#flow.at(slot);
+      const side = direction as Side;
+      this.#messages.data(side, bytes, payloadStart, payloadEnd, 0, false, timeMs);
     }
   }
 
@@ -239,9 +284,22 @@ export class FlowEngine implements Consumer {
     chunk.gap = gap;
     chunk.offset = offset;
     chunk.set(bytes, start, end);
-    const bits = this.#table.subscribers[slot] & this.#wantStream;
-    this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
-    return true;
+    const subscribers = this.#table.subscribers[slot];
+    const bits = subscribers & this.#wantStream;
+    if (bits !== 0) this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
+    const messages = this.#messages;
+    if ((subscribers & this.#wantMessages) !== 0 && messages.wants(slot, true)) {
+      messages.data(direction as Side, bytes, start, end, gap, true, this.#nowMs);
+    }
+    return bits !== 0 || messages.wants(slot, true);
+  };
+
+  /** A message that a parser has found in the conversation in hand. */
+  readonly #message = (name: string, message: object): void => {
+    const wanting = this.#wantEach.get(name) ?? 0;
+    const bits = this.#table.subscribers[this.#flow.slot] & wanting;
+    if (bits === 0) return;
+    this.#deliver(bits, name as FlowEventName, message as never, this.#packet, this.#nowMs);
   };
 
   #begin(key: FlowKey, isTcp: boolean, packet: Packet, timeMs: number): number {
@@ -278,6 +336,8 @@ export class FlowEngine implements Consumer {
     this.#packet = packet;
     this.#nowMs = timeMs;
     this.#streams.finish(slot);
+    this.#flow.at(slot);
+    this.#messages.finish(timeMs);
     // First out of the table: what a handler throws must not end it twice.
     this.#table.remove(slot);
     if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet, timeMs);

@@ -3,6 +3,7 @@
 // A string per field, joined and encoded later, costs several times as much as
 // the same characters stored as bytes (tests/bench/output_bench.ts).
 import { type Address, IPV4_LENGTH, IPV6_LENGTH, MAC_LENGTH } from "../wire/address.ts";
+import { FOUR, LEADING } from "./_decimal.ts";
 import { safeLines } from "./safe_text.ts";
 import type { BufferOptions, Sink } from "./sink.ts";
 
@@ -290,19 +291,3 @@ export class Writer {
 
 /** The eight groups of the IPv6 address that is being written. */
 const GROUPS = new Uint16Array(8);
-
-/** The digits of 0 to 9,999 as four bytes each: with leading zeros, and without. */
-const FOUR = new Int32Array(10_000);
-const LEADING = new Int32Array(10_000);
-for (let value = 0; value < 10_000; value++) {
-  const text = String(value);
-  FOUR[value] = packed(text.padStart(4, "0"));
-  LEADING[value] = packed(text);
-}
-
-/** Up to four ASCII characters as a number, the first in the least significant byte. */
-function packed(text: string): number {
-  let word = 0;
-  for (let k = 0; k < text.length; k++) word |= text.charCodeAt(k) << (8 * k);
-  return word;
-}

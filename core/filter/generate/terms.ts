@@ -263,9 +263,14 @@ class TermGenerator {
       case "<":
         return not(code.test("ge", byte, value));
       case "&":
-        return not(code.equal(code.masked(byte, value), 0));
-      case "|":
-        return not(code.equal(code.make.operation("or", byte, code.make.constant(value)), 0));
+      case "|": {
+        // libpcap forgets to load the byte: it takes what the test before has left.
+        const taken = code.target.compat ? code.tested : byte;
+        const operation = operator === "&" ? "and" : "or";
+        // Not folded, even if it is known: neither does libpcap.
+        const bits = code.make.unfolded(operation, taken, code.make.constant(value));
+        return not(code.equal(bits, 0));
+      }
     }
   }
 
