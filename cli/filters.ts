@@ -2,28 +2,42 @@
 import type { KernelFilter } from "../core/capture/live.ts";
 import type { Accepts } from "../core/dispatcher.ts";
 import { cookedProgram } from "../core/filter/cooked.ts";
-import { compileFilter } from "../core/filter/mod.ts";
-import { DROP_ALL, encodeProgram } from "../core/filter/program.ts";
+import {
+  type BpfProgram,
+  compileFilter,
+  DROP_ALL,
+  encodeProgram,
+  type Filter,
+  type FilterOptions,
+  FilterSyntaxError,
+  unionFilters,
+} from "../core/filter/mod.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { PluginError } from "../plugins/plugin_error.ts";
-import { messageFor } from "./exit.ts";
 import type { Plan } from "./plan.ts";
+import { note } from "./standard_output.ts";
 
 /** What "the whole frame" is to a program: more than any frame has. */
 const WHOLE = 262_144;
 
+/** What filters may ask of this host. */
+export interface HostFacts {
+  /** The kernel's number of an interface, for `ifname`. */
+  readonly interfaceIndex?: (name: string) => number | undefined;
+  /** The IPv4 network mask of the interface, for `ip broadcast`. */
+  readonly netmask?: number;
+  /** The text of `/etc/services`, read only for a name that we do not know ourselves. */
+  readonly services?: () => string | undefined;
+}
+
 /** Compiles all filters of one run. */
 export class CaptureFilters {
   readonly #plan: Pick<Plan, "filter" | "filterCompat">;
-  readonly #interfaceIndex: (name: string) => number | undefined;
+  readonly #host: HostFacts;
 
-  /** @param interfaceIndex the kernel's number of an interface, for `ifname` */
-  constructor(
-    plan: Pick<Plan, "filter" | "filterCompat">,
-    interfaceIndex: (name: string) => number | undefined = () => undefined,
-  ) {
+  constructor(plan: Pick<Plan, "filter" | "filterCompat">, host: HostFacts = {}) {
     this.#plan = plan;
-    this.#interfaceIndex = interfaceIndex;
+    this.#host = host;
   }
 
   /** The capture filter over frames that we have; `undefined` when all count. */
@@ -33,12 +47,34 @@ export class CaptureFilters {
 
   /** A filter over frames that we have. */
   compile(filter: string, linkType: number): Accepts {
-    return compileFilter(filter, { linkType, compat: this.#plan.filterCompat }).matches;
+    return this.filter(filter, { linkType }).matches;
+  }
+
+  /** A filter for a link type, with all that this host knows. */
+  filter(text: string, options: FilterOptions): Filter {
+    const { interfaceIndex, netmask, services } = this.#host;
+    const known = { ...options, compat: this.#plan.filterCompat, interfaceIndex, netmask };
+    try {
+      return compileFilter(text, known);
+    } catch (error) {
+      // It may be a service that only this host has heard of.
+      const more = error instanceof FilterSyntaxError ? services?.() : undefined;
+      if (more === undefined) throw error;
+      return compileFilter(text, { ...known, services: more });
+    }
+  }
+
+  /** Says what is probably not meant by the capture filter. */
+  warn(linkType: number): void {
+    if (this.#plan.filter === "") return;
+    for (const warning of this.filter(this.#plan.filter, { linkType }).warnings) {
+      note(`whiff: warning: ${warning}: ${this.#plan.filter}`);
+    }
   }
 
   /** Nothing passes; but the capture filter is compiled, so that a mistake in it shows at once. */
-  readonly nothing: KernelFilter = (linkType, cooked) => {
-    this.kernelFilter([], 0)(linkType, cooked);
+  readonly nothing: KernelFilter = (linkType) => {
+    this.program([], linkType, 0);
     return encodeProgram(DROP_ALL);
   };
 
@@ -47,18 +83,20 @@ export class CaptureFilters {
    * consumers' filters; an empty list is no condition.
    */
   kernelFilter(wanted: readonly string[], snapLength: number): KernelFilter {
-    const conditions = [this.#plan.filter, anyOf(wanted)].filter((text) => text !== "");
-    const text = conditions.map((condition) => `(${condition})`).join(" and ");
     return (linkType, cooked) => {
-      const { program } = compileFilter(text, {
-        linkType,
-        live: true,
-        compat: this.#plan.filterCompat,
-        snapLength: snapLength === 0 ? WHOLE : snapLength,
-        interfaceIndex: this.#interfaceIndex,
-      });
+      const program = this.program(wanted, linkType, snapLength);
       return encodeProgram(cooked ? cookedProgram(program) : program);
     };
+  }
+
+  /** The kernel's program, before it is made to fit a cooked socket. */
+  program(wanted: readonly string[], linkType: number, snapLength: number): BpfProgram {
+    const capture = this.#plan.filter;
+    const length = snapLength === 0 ? WHOLE : snapLength;
+    const options = { linkType, live: true, snapLength: length };
+    const filters = (wanted.length === 0 ? [""] : wanted)
+      .map((one) => this.filter(joined(capture, one), options));
+    return filters.length === 1 ? filters[0].program : unionFilters(filters, length);
   }
 
   /**
@@ -75,14 +113,16 @@ export class CaptureFilters {
     const { name, filter } = analyzer.definition;
     if (filter === undefined || filter === "") return undefined;
     try {
-      this.compile(filter, linkType);
+      this.filter(filter, { linkType });
     } catch (error) {
-      throw new PluginError(`${module.path}: the filter of ${name}: ${messageFor(error)}`);
+      if (!(error instanceof FilterSyntaxError)) throw error;
+      throw new PluginError(`${module.path}: the filter of ${name}: ${error.marked}`);
     }
     return filter;
   }
 }
 
-function anyOf(filters: readonly string[]): string {
-  return filters.map((filter) => `(${filter})`).join(" or ");
+function joined(capture: string, wanted: string): string {
+  if (capture === "" || wanted === "") return capture + wanted;
+  return `(${capture}) and (${wanted})`;
 }

@@ -1,7 +1,7 @@
 // cli/live.ts: an interface as the source, and the road from root to a process without rights.
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { LiveSource } from "../core/capture/live.ts";
-import { dropCapabilities } from "../ffi/capabilities.ts";
+import { Capability, limitCapabilities } from "../ffi/capabilities.ts";
 import { closeStandardInput, environmentVariable, hostname } from "../ffi/environment.ts";
 import { Files } from "../ffi/files.ts";
 import { defaultRouteInterface, listInterfaces } from "../ffi/interfaces.ts";
@@ -12,13 +12,14 @@ import { findUser, unprivilegedUser } from "../ffi/users.ts";
 import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
 import { loadAnalyzers, neededLength } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
-import { CaptureFilters } from "./filters.ts";
+import { CaptureFilters, type HostFacts } from "./filters.ts";
 import { NativeDirectory } from "./native_directory.ts";
 import type { Plan, WritePlan } from "./plan.ts";
+import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
-import { openWriter } from "./writing.ts";
+import { openWriter, rotates } from "./writing.ts";
 
 /**
  * Captures as the plan says. The order is what makes plugins safe: open all
@@ -28,10 +29,7 @@ import { openWriter } from "./writing.ts";
 export async function capture(plan: Plan): Promise<ExitCode> {
   const files = new Files();
   const interfaces = plan.interfaces.length > 0 ? plan.interfaces : [defaultInterface()];
-  const filters = new CaptureFilters(
-    plan,
-    (name) => listInterfaces().find((one) => one.name === name)?.index,
-  );
+  const filters = new CaptureFilters(plan, hostFacts(interfaces, files));
 
   using resources = new DisposableStack();
   const waiting = plan.analyzers.length > 0;
@@ -50,10 +48,16 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
   }
   const open = (write: WritePlan | undefined) =>
-    write && resources.use(openWriter(write, source, new NativeDirectory(files), hostname()));
+    write && resources.use(
+      openWriter(write, source, new NativeDirectory(files), {
+        startSeconds: Math.floor(Date.now() / 1000),
+        hardware: hostname(),
+      }),
+    );
   const [writer, saver] = [open(plan.write), open(plan.save)];
 
-  if (!plan.keepRoot) giveUpRoot(plan.user, files);
+  filters.warn(source.interfaces[0].linkType);
+  if (!plan.keepRoot) giveUpRoot(plan.user, files, rotates(plan.write));
   const loaded = await loadConfined(plan, files);
   if (waiting) {
     const everything = writer !== undefined || plan.printPackets;
@@ -86,8 +90,13 @@ async function loadConfined(plan: Plan, files: Files) {
 }
 
 /** From here on as an ordinary user, for good. */
-function giveUpRoot(name: string | undefined, files: Files): void {
+function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean): void {
+  const keep: Capability[] = [];
   if (isRoot()) {
+    if (makesFiles) {
+      note("whiff: keeps CAP_DAC_OVERRIDE, to make the next files of -C and -G");
+      keep.push(Capability.DacOverride);
+    }
     const user = name === undefined
       ? unprivilegedUser(files, environmentVariable)
       : findUser(files, name);
@@ -97,12 +106,31 @@ function giveUpRoot(name: string | undefined, files: Files): void {
           "or stay root with --keep-root",
       );
     }
-    becomeUser(user);
+    becomeUser(user, keep);
   } else if (name !== undefined) {
     throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
   }
-  dropCapabilities();
+  limitCapabilities(keep);
   forbidNewPrivileges();
+}
+
+/** What filters may ask of this host; asked only when one does. */
+function hostFacts(interfaces: readonly string[], files: Files): HostFacts {
+  const links = listInterfaces();
+  const find = (name: string) => links.find((link) => link.name === name);
+  return {
+    interfaceIndex: (name) => find(name)?.index,
+    netmask: interfaces.length === 1 ? netmaskOf(find(interfaces[0])?.addresses ?? []) : undefined,
+    services: () => servicesText((path) => files.readText(path)),
+  };
+}
+
+/** The mask of the first IPv4 address: `192.0.2.1/24` has 0xffffff00. */
+function netmaskOf(addresses: readonly string[]): number | undefined {
+  const [, prefix] = /^[\d.]+\/(\d+)$/.exec(addresses.find((one) => !one.includes(":")) ?? "") ??
+    [];
+  if (prefix === undefined) return undefined;
+  return prefix === "0" ? 0 : (0xffff_ffff << (32 - Number(prefix))) >>> 0;
 }
 
 function defaultInterface(): string {

@@ -1,4 +1,5 @@
 // cli/offline.ts: capture files in place of an interface.
+import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { mergeSources } from "../core/capture/merge.ts";
@@ -10,18 +11,26 @@ import { loadAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
+import { Progress } from "./progress.ts";
+import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
-import { openWriter } from "./writing.ts";
+import { openWriter, rotates } from "./writing.ts";
 
 /** Reads the plan's files, merged in the order of time. */
 export async function readFiles(plan: Plan): Promise<ExitCode> {
-  const filters = new CaptureFilters(plan);
+  const filters = new CaptureFilters(plan, {
+    services: () => servicesText(Deno.readTextFileSync),
+  });
   using resources = new DisposableStack();
+  const { inputs, progress } = Progress.over(plan.files.map(openPath));
+  if (progress !== undefined) resources.use(progress);
   const sources: Source[] = [];
-  for (const path of plan.files) sources.push(resources.use(await open(path)));
+  for (const [at, input] of inputs.entries()) {
+    sources.push(resources.use(await openCapture(input, { name: nameOf(plan.files[at]) })));
+  }
   const source = sources.length === 1 ? sources[0] : resources.use(mergeSources(sources));
-  for (const { linkType } of source.interfaces) filters.captureFilter(linkType);
+  for (const { linkType } of source.interfaces) filters.warn(linkType);
 
   const openFile = (write: WritePlan | undefined) =>
     write && resources.use(openWriter(write, source, denoDirectory));
@@ -44,22 +53,24 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
 /** Loads the plugins into a process that has nothing left to give them. */
 async function loadConfined(plan: Plan): Promise<LoadedPlugin[]> {
   if (plan.analyzers.length === 0) return [];
-  const { maxBytes, rotateSeconds } = plan.write ?? {};
-  const rotates = (maxBytes ?? rotateSeconds) !== undefined;
-  if (rotates) {
+  const makesFiles = rotates(plan.write);
+  if (makesFiles) {
     note(
       "whiff: rotation (-C, -G) makes files while analyzers run: they may write where you let us",
     );
   }
-  closeBeforeImport(plan.grants, rotates ? ["write"] : []);
+  closeBeforeImport(plan.grants, makesFiles ? ["write"] : []);
   const loaded = await loadAnalyzers(plan, Deno.readTextFileSync);
   closeAfterImport(plan.grants);
   return loaded;
 }
 
-async function open(path: string): Promise<Source> {
-  const input = path === "-" ? standardInput() : openInput(path);
-  return await openCapture(input, { name: path === "-" ? "standard input" : path });
+function openPath(path: string): ByteInput {
+  return path === "-" ? standardInput() : openInput(path);
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
 }
 
 /** tcpdump's line at the start. */

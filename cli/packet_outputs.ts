@@ -1,10 +1,14 @@
 // cli/packet_outputs.ts: how packets are printed one by one, as the plan says.
+import { CsvOutput } from "../core/output/csv.ts";
+import { type FieldReader, resolveField, UnknownFieldError } from "../core/output/fields.ts";
+import { JsonOutput } from "../core/output/json.ts";
 import { Dump } from "../core/output/hex_dump.ts";
 import { NdjsonOutput } from "../core/output/ndjson.ts";
 import { PacketLineOutput } from "../core/output/packet_line.ts";
 import type { PacketOutput, Sink } from "../core/output/sink.ts";
 import type { TimeStyle } from "../core/output/time_text.ts";
 import type { LineStyle, Plan } from "./plan.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** The output of packets that the plan asks for; `undefined` when packets are not printed. */
 export function packetOutput(plan: Plan, sink: Sink, color: boolean): PacketOutput | undefined {
@@ -13,7 +17,11 @@ export function packetOutput(plan: Plan, sink: Sink, color: boolean): PacketOutp
   switch (plan.format) {
     case "ndjson":
       return new NdjsonOutput(sink, { lineBuffered });
-    default:
+    case "json":
+      return new JsonOutput(sink, { lineBuffered });
+    case "csv":
+      return new CsvOutput(sink, fieldReaders(plan.fields), { lineBuffered });
+    case "text":
       return new PacketLineOutput(sink, {
         time: plan.lines.time as TimeStyle,
         nanoseconds: plan.lines.digits === 9,
@@ -27,6 +35,18 @@ export function packetOutput(plan: Plan, sink: Sink, color: boolean): PacketOutp
         color,
         lineBuffered,
       });
+  }
+}
+
+function fieldReaders(list: string | undefined): FieldReader[] {
+  if (list === undefined) {
+    throw new UsageError("--format csv needs --fields, such as --fields ipv4.source,tcp.flags.syn");
+  }
+  try {
+    return list.split(",").map((path) => resolveField(path.trim()));
+  } catch (error) {
+    if (error instanceof UnknownFieldError) throw new UsageError(`--fields: ${error.message}`);
+    throw error;
   }
 }
 

@@ -98,22 +98,36 @@ const DIRECTIONS = {
   inout: Direction.Unknown,
 } as const;
 
+/** What was read from files that the command line names. */
+export interface FilesRead {
+  /** `-F`: the filter. */
+  readonly filter?: string;
+  /** `-V`: names of capture files. */
+  readonly list?: readonly string[];
+}
+
 /** Checks and types a command line. Throws a {@linkcode UsageError}. */
-export function makePlan(given: Arguments): Plan {
+export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
   const analyzers = [
     ...given.all("plugin").map((text) => ({ kind: "plugin", text }) as const),
     ...given.all("eval").map((text) => ({ kind: "eval", text }) as const),
   ];
-  const files = given.all("read");
+  const files = [...given.all("read"), ...(read.list ?? [])];
   if (files.length > 0 && given.has("interface")) {
     throw new UsageError("-i captures and -r reads a file: give one of them");
   }
   const write = writePlan(given);
+  const format = given.choice("format", FORMATS) ?? "text";
+  if (format === "json" && analyzers.length > 0 && given.has("print")) {
+    throw new UsageError(
+      "--format json is one array, of packets or of reports: use ndjson for both",
+    );
+  }
   const quietly = analyzers.length > 0 || write !== undefined || given.has("count");
   return {
     interfaces: given.all("interface"),
     files,
-    filter: given.filter,
+    filter: [read.filter ?? "", given.filter].filter((text) => text !== "").join(" "),
     filterCompat: given.has("filter-compat"),
     limit: given.integer("limit", 1),
     forMs: duration(given, "for"),
@@ -130,7 +144,7 @@ export function makePlan(given: Arguments): Plan {
     grants: given.all("grant").map(grant),
     printPackets: given.has("print") || !quietly,
     countOnly: given.has("count"),
-    format: given.choice("format", FORMATS) ?? "text",
+    format,
     fields: given.text("fields"),
     everyMs: duration(given, "every"),
     statistics: given.has("stats"),

@@ -1,10 +1,12 @@
 // cli/run.ts: from the command line to what it asks for, and to the exit code.
 import { BUILT_IN_ANALYZERS } from "../analyzers/mod.ts";
 import { analyzerFrom } from "../plugins/validate.ts";
-import { parseArguments } from "./arguments.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
 import { ExitCode, exitCodeFor, messageFor } from "./exit.ts";
 import { helpText } from "./help.ts";
-import { makePlan } from "./plan.ts";
+import { type FilesRead, makePlan } from "./plan.ts";
+import { readText } from "./read_text.ts";
+import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 import { note, StandardOutput } from "./standard_output.ts";
 
@@ -19,7 +21,16 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
       const { interfaceList } = await import("./interface_list.ts");
       return print(interfaceList());
     }
-    const plan = makePlan(given);
+    if (given.has("list-fields")) return print(await fieldList());
+    const plan = makePlan(given, await filesRead(given));
+    if (given.has("dump-filter") || given.has("explain")) {
+      const { filterDump } = await import("./filter_dump.ts");
+      return print(filterDump(given, plan, {}));
+    }
+    if (given.has("list-link-types")) {
+      const { linkTypeList } = await import("./interface_list.ts");
+      return print(linkTypeList(plan.interfaces));
+    }
     if (plan.files.length > 0) {
       const { readFiles } = await import("./offline.ts");
       return await readFiles(plan);
@@ -35,6 +46,34 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
 function print(text: string): ExitCode {
   new StandardOutput(() => {}).print(text);
   return ExitCode.Ok;
+}
+
+/** The files that `-F` and `-V` name. */
+async function filesRead(given: Arguments): Promise<FilesRead> {
+  const [filterFile, listFile] = [given.text("filter-file"), given.text("read-list")];
+  if (filterFile !== undefined && given.filter !== "") {
+    throw new UsageError(
+      "-F has the filter, and there is one on the command line: give one of them",
+    );
+  }
+  const list = listFile === undefined ? undefined : await readText(listFile);
+  return {
+    // As in tcpdump, a line of the file may end in a comment.
+    filter: filterFile && (await readText(filterFile)).replaceAll(/#.*$/gm, "").trim(),
+    list: list?.split("\n").map((line) => line.trim()).filter((line) => line !== ""),
+  };
+}
+
+/** Every field that can be printed, with its type and meaning. */
+async function fieldList(): Promise<string> {
+  const { listFields } = await import("../core/output/fields.ts");
+  const rows = listFields().map(({ path, field: { type, list, unit, meaning } }) => {
+    const kind = list ? `${type}[]` : type;
+    return `${path.padEnd(40)} ${kind.padEnd(10)} ${meaning}${
+      unit === undefined ? "" : `, ${unit}`
+    }\n`;
+  });
+  return rows.join("");
 }
 
 /** Our own analyzers, by name. */

@@ -7,7 +7,7 @@ import type { EffectSinks } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
-import { makeOutputs } from "./outputs.ts";
+import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
@@ -32,7 +32,7 @@ export interface OpenParts {
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const outputs = makeOutputs(plan, standardOutput, live);
+  const outputs = new Outputs(plan, standardOutput, live);
   const write = writer && new WriteConsumer(writer, () => source.stop());
   const analyzers = startAnalyzers(loaded, plan.settings, {
     sinks: {
@@ -58,7 +58,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
     limit: plan.limit,
     forMs: plan.forMs,
-    everyMs: plan.everyMs ?? outputs.everyMs,
+    everyMs: outputs.everyMs,
   });
   try {
     return await session.run();

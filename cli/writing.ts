@@ -13,12 +13,23 @@ import { VERSION } from "./version.ts";
 /** What the file says about where it comes from. */
 const APPLICATION = `whiff ${VERSION}`;
 
-/** Opens what the plan writes to. Times inside are the packets', so rotation replays as it was. */
+/** What a live capture knows beside its packets. */
+export interface WriterFacts {
+  /** Seconds since 1970 at which the capture begins: the first file of a rotation is made then. */
+  readonly startSeconds?: number;
+  /** The host's name. */
+  readonly hardware?: string;
+}
+
+/**
+ * Opens what the plan writes to. Rotation goes by the packets' time, so that a file replays as it
+ * was captured.
+ */
 export function openWriter(
   plan: WritePlan,
   source: Source,
   directory: OutputDirectory,
-  hardware?: string,
+  { startSeconds, hardware }: WriterFacts = {},
 ): CaptureWriter {
   const { path, packetBuffered } = plan;
   const make = (output: ByteOutput): CaptureWriter =>
@@ -31,7 +42,7 @@ export function openWriter(
         os: "Linux",
       });
   if (path === "-") return make(standardOutput());
-  if (plan.maxBytes === undefined && plan.rotateSeconds === undefined) {
+  if (!rotates(plan)) {
     return make(directory.create(path));
   }
   return new RotatingWriter(directory, make, {
@@ -39,7 +50,13 @@ export function openWriter(
     maxLength: plan.maxBytes,
     seconds: plan.rotateSeconds,
     count: plan.fileCount,
+    start: startSeconds,
   });
+}
+
+/** Whether there will be further files. */
+export function rotates(plan: WritePlan | undefined): boolean {
+  return (plan?.maxBytes ?? plan?.rotateSeconds) !== undefined;
 }
 
 /** pcap has room for one link type only. */

@@ -18,22 +18,31 @@ export interface Walked {
   readonly stack: View[];
   /** The protocol of each layer, by its number in the registry. */
   readonly ids: Uint8Array;
-  /** The protocol that the last layer's numbers announce above it: a lazy one, or none (0). */
-  announced: number;
+  /** The bytes of the frame. */
+  bytes: Uint8Array;
+  /** What is above the last layer, none of it decoded: where it begins and ends … */
+  restStart: number;
+  restEnd: number;
+  restWireEnd: number;
+  /** … and what the last layer says it is: {@linkcode View.next}, {@linkcode View.otherwise}. */
+  restNext: Selector;
+  restOtherwise: Selector;
   /** A fresh view, when the packet has this protocol twice. */
   nested(id: number): View;
   /** Keeps what is known of a fault; decoding ends with it. */
   fail(fault: number, id: number, start: number, end: number): void;
 }
 
-/** Decodes from `selector` on into `walked`, eagerly: up to the first lazy protocol, fault or end. */
-export type Walk = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  wireEnd: number,
-  selector: number,
-) => void;
+/** The two walks over a packet. */
+export interface Walker {
+  /** Decodes from `selector` on into `walked`, eagerly: up to the first lazy protocol, fault or end. */
+  walk(bytes: Uint8Array, start: number, end: number, wireEnd: number, selector: Selector): void;
+  /**
+   * Puts one lazy protocol on top, if the rest is one: false where the bytes are not its, or `id`
+   * is of no lazy protocol.
+   */
+  climb(id: number): boolean;
+}
 
 /** Writes the walker for `walked`, whose outermost views are `views`, by id. */
 export function makeWalker(
@@ -41,10 +50,8 @@ export function makeWalker(
   walked: Walked,
   views: readonly View[],
   maxLayers: number,
-): Walk {
-  const eager = registry.protocols.filter((protocol) => protocol && !protocol.lazy);
-  const make = compiled(registry, eager.map(({ id }) => id), maxLayers);
-  return make(walked, views, registry.bySelector, isPort);
+): Walker {
+  return compiled(registry, maxLayers)(walked, views, registry.bySelector, isPort);
 }
 
 type Make = (
@@ -52,12 +59,12 @@ type Make = (
   views: readonly View[],
   bySelector: Uint8Array,
   isPort: (selector: Selector) => boolean,
-) => Walk;
+) => Walker;
 
 /** Packets of one registry share the code; only the views differ. */
 const cache = new WeakMap<ProtocolRegistry, { version: number; make: Make }>();
 
-function compiled(registry: ProtocolRegistry, ids: readonly number[], maxLayers: number): Make {
+function compiled(registry: ProtocolRegistry, maxLayers: number): Make {
   const known = cache.get(registry);
   if (known?.version === registry.version) return known.make;
   const make = new Function(
@@ -65,7 +72,7 @@ function compiled(registry: ProtocolRegistry, ids: readonly number[], maxLayers:
     "views",
     "bySelector",
     "isPort",
-    source(ids, maxLayers),
+    source(registry, maxLayers),
   ) as Make;
   cache.set(registry, { version: registry.version, make });
   return make;
@@ -77,42 +84,48 @@ function isPort(selector: Selector): boolean {
   return space === UDP_PORT || space === TCP_PORT || space === SCTP_PORT;
 }
 
-function source(ids: readonly number[], maxLayers: number): string {
+function source(registry: ProtocolRegistry, maxLayers: number): string {
+  const known = registry.protocols.filter((protocol) => protocol !== undefined);
+  const [lazy, eager] = [true, false].map((kind) =>
+    known.filter((protocol) => (protocol.lazy ?? false) === kind).map(({ id }) => id)
+  );
   return `"use strict";
 const stack = walked.stack, ids = walked.ids;
-${ids.map((id) => `const view${id} = views[${id}];`).join("\n")}
-return function walk(bytes, start, end, wireEnd, selector) {
+${known.map(({ id }) => `const view${id} = views[${id}];`).join("\n")}
+function walk(bytes, start, end, wireEnd, selector) {
   const generation = walked.generation;
-  let depth = walked.depth, fault = 0, view, id = bySelector[selector];
-  for (;;) {
+  let depth = 0, fault = 0, view, id = bySelector[selector], next = selector, otherwise = 0;
+  while (depth < ${maxLayers}) {
     switch (id) {
-${ids.map(layer).join("")}
-      default:
-        walked.depth = depth;
-        walked.announced = id;
-        return;
+${eager.map(layer).join("")}
     }
-    if (fault !== 0) {
-      walked.depth = depth;
-      walked.announced = 0;
-      // A port is only a hint: bytes that are not the tunnel's are somebody else's, and no fault.
-      if (fault === ${Fault.Malformed} && depth > 0 && isPort(stack[depth - 1].next)) return;
-      walked.fail(fault, id, start, end);
-      return;
-    }
-    if (depth === ${maxLayers} && id !== 0) {
-      walked.depth = depth;
-      walked.announced = 0;
-      walked.fail(3, id, start, end);
-      return;
-    }
+    break;
   }
-};`;
+  if (depth === ${maxLayers} && id !== 0) fault = ${Fault.TooDeep};
+  walked.depth = depth;
+  walked.restStart = start;
+  walked.restEnd = end;
+  walked.restWireEnd = wireEnd;
+  walked.restNext = next;
+  walked.restOtherwise = otherwise;
+  if (fault === 0) return;
+  // A port is only a hint: bytes that are not the tunnel's are somebody else's, and no fault.
+  if (fault === ${Fault.Malformed} && depth > 0 && isPort(next)) return;
+  walked.fail(fault, id, start, end);
 }
+function climb(id) {
+  const generation = walked.generation, depth = walked.depth;
+  let view;
+  switch (id) {
+${lazy.map(application).join("")}
+    default: return false;
+  }
+}
+return { walk, climb };`;
 
-/** One protocol's case. Its end is not shared: after the switch the class would be lost again. */
-function layer(id: number): string {
-  return `
+  /** One protocol's case. Its end is not shared: after the switch the class would be lost again. */
+  function layer(id: number): string {
+    return `
       case ${id}:
         view = view${id};
         if (view.generation === generation) view = walked.nested(${id});
@@ -124,7 +137,31 @@ function layer(id: number): string {
         start = view.payloadStart;
         end = view.payloadEnd;
         wireEnd = view.wireEnd;
-        id = bySelector[view.next];
-        if (id === 0) id = bySelector[view.otherwise];
-        break;`;
+        next = view.next;
+        otherwise = view.otherwise;
+        id = bySelector[next] || bySelector[otherwise];
+        continue;`;
+  }
+}
+
+/** One lazy protocol's case. */
+function application(id: number): string {
+  return `
+    case ${id}:
+      view = view${id};
+      if (view.generation === generation) view = walked.nested(${id});
+      view.over = walked.restNext & ~0xffff;
+      if (view.at(walked.bytes, walked.restStart, walked.restEnd, walked.restWireEnd) !== 0) {
+        return false;
+      }
+      view.generation = generation;
+      stack[depth] = view;
+      ids[depth] = ${id};
+      walked.depth = depth + 1;
+      walked.restStart = view.payloadStart;
+      walked.restEnd = view.payloadEnd;
+      walked.restWireEnd = view.wireEnd;
+      walked.restNext = view.next;
+      walked.restOtherwise = view.otherwise;
+      return true;`;
 }

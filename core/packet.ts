@@ -1,5 +1,5 @@
 // core/packet.ts: the one object that handlers get, set anew for each frame.
-import { makeWalker, type Walk, type Walked } from "./_walker.ts";
+import { makeWalker, type Walked, type Walker } from "./_walker.ts";
 import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
 import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
 import type { Ipv4 } from "./wire/ipv4.ts";
@@ -7,6 +7,7 @@ import type { Ipv6 } from "./wire/ipv6.ts";
 import { PROTOCOLS } from "./wire/mod.ts";
 import { LINK_TYPE, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import { type Protocol, ProtocolRegistry } from "./wire/table.ts";
+import { Verdict } from "./wire/verdict.ts";
 import type { Frame, View } from "./wire/view.ts";
 
 /** The built-in protocols. */
@@ -83,7 +84,11 @@ export class Packet implements Walked, Frame {
 
   generation = 0;
   depth = 0;
-  announced = 0;
+  restStart = 0;
+  restEnd = 0;
+  restWireEnd = 0;
+  restNext: Selector = 0;
+  restOtherwise: Selector = 0;
   readonly stack: View[] = [];
   readonly ids: Uint8Array = new Uint8Array(MAX_LAYERS);
   readonly registry: ProtocolRegistry;
@@ -98,7 +103,7 @@ export class Packet implements Walked, Frame {
   /** The outermost view of each protocol, by id. */
   readonly views: View[] = [];
   readonly #nested: View[][] = [];
-  #walk: Walk;
+  #walker: Walker;
   #version: number;
   /** How much of what is lazy has been decoded for this packet. */
   #applicationsDone = false;
@@ -108,10 +113,10 @@ export class Packet implements Walked, Frame {
   constructor(registry: ProtocolRegistry = BUILT_IN) {
     this.registry = registry;
     this.#version = registry.version;
-    this.#walk = this.#makeWalker();
+    this.#walker = this.#makeWalker();
   }
 
-  #makeWalker(): Walk {
+  #makeWalker(): Walker {
     for (const protocol of this.registry.protocols) {
       if (protocol === undefined) continue;
       if (this.views[protocol.id]?.constructor !== protocol.view) {
@@ -169,14 +174,13 @@ export class Packet implements Walked, Frame {
   decode(selector: Selector): void {
     if (this.#version !== this.registry.version) {
       this.#version = this.registry.version;
-      this.#walk = this.#makeWalker();
+      this.#walker = this.#makeWalker();
     }
     if (this.generation === LAST_GENERATION) this.#restartGenerations();
     this.generation++;
-    this.depth = 0;
     this.#faultCode = Fault.None;
     this.#applicationsDone = false;
-    this.#walk(
+    this.#walker.walk(
       this.bytes,
       this.start,
       this.start + this.capturedLength,
@@ -204,8 +208,10 @@ export class Packet implements Walked, Frame {
   fail(fault: Fault, id: number, start: number, end: number): void {
     this.#faultCode = fault;
     this.#faultId = id;
-    this.#faultField = lastFault.field;
-    this.#faultNeeded = lastFault.needed;
+    // Too many layers is the walker's finding: no protocol has told of a field.
+    const isTold = fault !== Fault.TooDeep;
+    this.#faultField = isTold ? lastFault.field : "";
+    this.#faultNeeded = isTold ? lastFault.needed : 0;
     this.#faultOffset = start - this.start;
     this.#faultAvailable = end - start;
   }
@@ -347,50 +353,25 @@ export class Packet implements Walked, Frame {
   #decodeApplications(): void {
     if (this.#applicationsDone) return;
     this.#applicationsDone = true;
-    if (this.depth === 0 || this.#faultCode !== Fault.None) return;
-    const { protocols, bySelector } = this.registry;
-    let carrier = this.stack[this.depth - 1];
+    if (this.restNext === 0 || this.depth === 0 || this.#faultCode !== Fault.None) return;
+    const { bySelector } = this.registry, walker = this.#walker;
     // A port decides only if the bytes agree; else the other port may, or the look of the bytes.
-    let view = this.#try(this.announced, carrier) ??
-      this.#try(this.#otherPort(carrier), carrier) ?? this.#byLook(carrier);
-    while (view !== undefined && this.depth < MAX_LAYERS) {
-      carrier = view;
-      const id = bySelector[carrier.next] || bySelector[carrier.otherwise];
-      view = protocols[id]?.lazy ? this.#try(id, carrier) : undefined;
+    const first = bySelector[this.restNext], second = bySelector[this.restOtherwise];
+    let found = first !== 0 && walker.climb(first) ||
+      second !== first && second !== 0 && walker.climb(second) || this.#climbByLook();
+    while (found && this.depth < MAX_LAYERS) {
+      found = walker.climb(bySelector[this.restNext] || bySelector[this.restOtherwise]);
     }
   }
 
-  #otherPort(carrier: View): number {
-    const id = this.registry.bySelector[carrier.otherwise];
-    return id === this.announced ? 0 : id;
-  }
-
-  #byLook(carrier: View): View | undefined {
-    const space = carrier.next & ~0xffff;
-    if (space !== TCP_PORT && space !== UDP_PORT) return undefined;
-    const { bytes, payloadStart, payloadEnd } = carrier;
-    for (const protocol of this.registry.protocols) {
-      if (!protocol?.looks || !protocol.looksOver?.includes(space)) continue;
-      if (!protocol.looks(bytes, payloadStart, payloadEnd)) continue;
-      const view = this.#try(protocol.id, carrier);
-      if (view !== undefined) return view;
+  #climbByLook(): boolean {
+    const { bytes, restStart, restEnd } = this;
+    const space = this.restNext & ~0xffff;
+    if (space !== TCP_PORT && space !== UDP_PORT) return false;
+    for (const { id, looks } of this.registry.candidates(space, bytes[restStart])) {
+      if (looks?.(bytes, restStart, restEnd) === Verdict.Yes && this.#walker.climb(id)) return true;
     }
-    return undefined;
-  }
-
-  /** Puts one application on the stack, if the bytes are one. */
-  #try(id: number, carrier: View): View | undefined {
-    const protocol = this.registry.protocols[id];
-    if (!protocol?.lazy) return undefined;
-    let view = this.views[id];
-    if (view.generation === this.generation) view = this.nested(id);
-    const { bytes, payloadStart, payloadEnd, wireEnd } = carrier;
-    view.over = carrier.next & ~0xffff;
-    if (view.at(bytes, payloadStart, payloadEnd, wireEnd) !== Fault.None) return undefined;
-    view.generation = this.generation;
-    this.stack[this.depth] = view;
-    this.ids[this.depth++] = id;
-    return view;
+    return false;
   }
 }
 

@@ -6,6 +6,8 @@ import { struct } from "./structs.ts";
 
 /** The capabilities that capturing needs, by their bit (linux/capability.h). */
 export const Capability = {
+  /** Files anywhere, whoever owns the folder: for rotation after root was given up. */
+  DacOverride: 1,
   /** Promiscuous mode by the interface's flag. */
   NetAdmin: 12,
   /** Packet sockets, and promiscuous mode by membership. */
@@ -15,6 +17,7 @@ export const Capability = {
 export type Capability = typeof Capability[keyof typeof Capability];
 
 const NAMES: Readonly<Record<Capability, string>> = {
+  [Capability.DacOverride]: "dac_override",
   [Capability.NetAdmin]: "net_admin",
   [Capability.NetRaw]: "net_raw",
 };
@@ -23,6 +26,8 @@ const NAMES: Readonly<Record<Capability, string>> = {
 const LINUX_CAPABILITY_VERSION_3 = 0x2008_0522;
 const HEADER_SIZE = 8;
 const DATA_SIZE = 24;
+/** Places in the first half (struct __user_cap_data_struct, linux/capability.h). */
+const EFFECTIVE = 0, PERMITTED = 4;
 
 /** prctl(2) */
 const PR_CAP_AMBIENT = 47;
@@ -51,16 +56,20 @@ export function capabilityHint(capability: Capability): string {
 }
 
 /**
- * Gives up every capability of the calling thread: the one that runs scripts and
- * calls C. Threads that Deno started before (for its tasks and the compiler) keep
+ * Gives up every capability of the calling thread but those in `keep`: the one that runs scripts
+ * and calls C. What it does not have, it does not get. Threads that Deno started before (for its tasks and the compiler) keep
  * theirs, since the kernel has no call for all; they run no script. A process
  * that was root has none left anywhere after `becomeUser`, which needs no such word.
  */
-export function dropCapabilities(): void {
+export function limitCapabilities(keep: readonly Capability[] = []): void {
   const { prctl, capset } = libc();
   const ambient = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0n, 0n, 0n);
   check("prctl", "give up ambient capabilities", ambient);
   const header = struct(HEADER_SIZE);
   header.setUint32(0, LINUX_CAPABILITY_VERSION_3, true);
-  check("capset", "give up capabilities", capset(header, struct(DATA_SIZE)));
+  const sets = struct(DATA_SIZE);
+  const mask = keep.reduce((bits, capability) => bits | (1 << capability), 0);
+  sets.setUint32(EFFECTIVE, mask, true);
+  sets.setUint32(PERMITTED, mask, true);
+  check("capset", "give up capabilities", capset(header, sets));
 }

@@ -1,7 +1,6 @@
 // ffi/files.ts: files for a process that has --allow-ffi and neither --allow-read nor --allow-write.
 import { check, Errno, SyscallError } from "./errno.ts";
 import { errno, type Libc, libc } from "./libc.ts";
-import { STATX, struct } from "./structs.ts";
 import { cString } from "./text.ts";
 
 // fcntl.h; the same on x86_64 and aarch64 for those used here.
@@ -12,11 +11,6 @@ const O_TRUNC = 0o1000;
 const O_APPEND = 0o2000;
 const O_CLOEXEC = 0o2000000;
 
-// statx(2), stat.h
-const AT_EMPTY_PATH = 0x1000;
-const STATX_TYPE_AND_SIZE = 0x201;
-const S_IFMT = 0o170000;
-const S_IFREG = 0o100000;
 /** lseek(2) */
 const SEEK_SET = 0;
 
@@ -47,9 +41,9 @@ export class Files {
    *
    * @example
    * ```ts
-   * import { assertStrictEquals } from "@std/assert";
+   * import { assertGreater } from "@std/assert";
    * using file = new Files().open("/proc/self/comm", "read");
-   * assertStrictEquals(file.isRegular, true);
+   * assertGreater(file.read(new Uint8Array(16)), 0);
    * ```
    */
   open(path: string, mode: OpenMode, permissions = 0o666): NativeFile {
@@ -91,16 +85,6 @@ export class Files {
   readText(path: string): string {
     return new TextDecoder().decode(this.read(path));
   }
-
-  /** Gives a file another name, in the place of what has that name. */
-  rename(from: string, to: string): void {
-    check("rename", `rename ${from} to ${to}`, this.#libc.rename(cString(from), cString(to)));
-  }
-
-  /** Removes a file. */
-  remove(path: string): void {
-    check("unlink", `remove ${path}`, this.#libc.unlink(cString(path)));
-  }
 }
 
 /**
@@ -117,17 +101,6 @@ export class NativeFile implements Disposable {
     this.#libc = libc;
     this.path = path;
     this.#fd = fd;
-  }
-
-  /** An ordinary file, and not a pipe, a terminal, a directory. */
-  get isRegular(): boolean {
-    const mode = this.#status().getUint16(STATX.MODE, true);
-    return (mode & S_IFMT) === S_IFREG;
-  }
-
-  /** Its length in bytes; 0 for what is not regular, and for files of /proc. */
-  get size(): number {
-    return Number(this.#status().getBigUint64(STATX.FILE_SIZE, true));
   }
 
   /** Reads what comes next into `bytes`; the count, 0 at the end. */
@@ -165,7 +138,7 @@ export class NativeFile implements Disposable {
     check("lseek", action, this.#libc.lseek(this.#fd, BigInt(length), SEEK_SET));
   }
 
-  /** Hands the file to a user, who may then rename and remove it where the folder is theirs. */
+  /** Makes the file a user's, so that they can open it again after root was dropped. */
   giveTo(user: { readonly uid: number; readonly gid: number }): void {
     const action = `give ${this.path} to user ${user.uid}`;
     check("fchown", action, this.#libc.fchown(this.#fd, user.uid, user.gid));
@@ -175,14 +148,6 @@ export class NativeFile implements Disposable {
     if (this.#fd === -1) return;
     this.#libc.close(this.#fd);
     this.#fd = -1;
-  }
-
-  #status(): DataView<ArrayBuffer> {
-    const status = struct(STATX.SIZE);
-    const path = cString("");
-    const result = this.#libc.statx(this.#fd, path, AT_EMPTY_PATH, STATX_TYPE_AND_SIZE, status);
-    check("statx", `look at ${this.path}`, result);
-    return status;
   }
 }
 

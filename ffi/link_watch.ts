@@ -78,8 +78,9 @@ export class LinkWatch implements Disposable {
         if (message.type === MessageType.DelLink) this.#removed(readLink(message).index, events);
       }
     } catch (error) {
-      // More happened at once than the socket keeps. The outcome is what counts.
+      // More happened at once than the socket keeps: the outcome is what counts.
       if (!(error instanceof SyscallError) || error.errno !== Errno.ENOBUFS) throw error;
+      this.#socket.discard();
       this.#relist(events);
     }
     return events;

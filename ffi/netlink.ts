@@ -90,14 +90,23 @@ export class NetlinkSocket implements Disposable {
   /**
    * The messages that came in by themselves, without waiting.
    *
-   * @throws {SyscallError} `ENOBUFS` when there were too many to keep: what is known must be asked
-   * for anew.
+   * @throws {SyscallError} `ENOBUFS` when there were too many to keep. What is kept is the oldest:
+   * {@linkcode discard} it, then ask for all anew.
    */
   *events(): Generator<NetlinkMessage> {
     while (true) {
       const before = this.#receive(MSG_DONTWAIT);
       if (before === NOTHING) return;
       yield* before;
+    }
+  }
+
+  /** Throws away what came in by itself. */
+  discard(): void {
+    const buffer = this.#buffer;
+    while (true) {
+      const length = this.#libc.recv(this.fd, buffer, BigInt(buffer.length), MSG_DONTWAIT);
+      if (length === -1n && errno() !== Errno.ENOBUFS) return;
     }
   }
 

@@ -27,8 +27,8 @@ const TPACKET_V3 = 2;
 const PACKET_MR_PROMISC = 1;
 const ETH_P_ALL = 0x0003;
 
-/** Bytes that {@linkcode PacketSocket.openRing} leaves free before each frame: one VLAN tag. */
-export const RING_RESERVE = 4;
+/** Bytes left free before each frame, over what is free anyway: one VLAN tag. */
+const RING_RESERVE = 4;
 
 /** What the kernel counted since the socket was opened. */
 export interface PacketStatistics {
@@ -56,11 +56,13 @@ export interface RingSize {
 export class PacketSocket implements Disposable {
   /** The file descriptor, for `poll`; -1 after disposal. */
   fd: number;
+  readonly #name: string;
   readonly #libc = libc();
   /** The kernel resets its counts when they are read, so they are added up here. */
   readonly #statistics: PacketStatistics = { packets: 0, drops: 0 };
 
-  private constructor(fd: number) {
+  private constructor(name: string, fd: number) {
+    this.#name = name;
     this.fd = fd;
   }
 
@@ -78,7 +80,7 @@ export class PacketSocket implements Disposable {
       const hint = number === Errno.EPERM ? capabilityHint(Capability.NetRaw) : undefined;
       throw new SyscallError("socket", `capture on ${name}`, number, hint);
     }
-    return new PacketSocket(fd);
+    return new PacketSocket(name, fd);
   }
 
   /** Begins to receive from the interface with this index, or from all for 0. */
@@ -87,7 +89,8 @@ export class PacketSocket implements Disposable {
     address.setUint16(SOCKADDR_LL.FAMILY, AF_PACKET, true);
     address.setUint16(SOCKADDR_LL.PROTOCOL, ETH_P_ALL);
     address.setInt32(SOCKADDR_LL.IFINDEX, interfaceIndex, true);
-    check("bind", "listen on the interface", this.#libc.bind(this.fd, address, SOCKADDR_LL.SIZE));
+    const result = this.#libc.bind(this.fd, address, SOCKADDR_LL.SIZE);
+    check("bind", `capture on ${this.#name}`, result);
   }
 
   /** Makes the ring of TPACKET_V3 blocks that `mmap` on the socket then shows. */

@@ -1,4 +1,5 @@
 // ffi/privileges.ts: from root to an ordinary user, for good.
+import { type Capability, limitCapabilities } from "./capabilities.ts";
 import { check } from "./errno.ts";
 import { libc } from "./libc.ts";
 import { SOCK_FILTER, SOCK_FPROG, struct } from "./structs.ts";
@@ -6,6 +7,7 @@ import type { User } from "./users.ts";
 
 // prctl(2)
 const PR_SET_DUMPABLE = 4;
+const PR_SET_KEEPCAPS = 8;
 const PR_SET_NO_NEW_PRIVS = 38;
 
 // seccomp(2)
@@ -28,17 +30,23 @@ export function isRoot(): boolean {
  * calls would not (nptl(7), "setuid"). The kernel also makes the process
  * undumpable, so that the user's other programs cannot take its sockets.
  *
+ * @param keep Capabilities that the calling thread may go on using, and only this thread.
  * @throws {SyscallError} `EPERM` when the process is not root, or when root could be regained.
  */
-export function becomeUser({ name, uid, gid, groups }: User): void {
-  const { setgroups, setresgid, setresuid, geteuid, getegid } = libc();
+export function becomeUser(
+  { name, uid, gid, groups }: User,
+  keep: readonly Capability[] = [],
+): void {
+  const { setgroups, setresgid, setresuid, geteuid, getegid, prctl } = libc();
   const action = `become user ${name}`;
+  if (keep.length > 0) check("prctl", action, prctl(PR_SET_KEEPCAPS, 1n, 0n, 0n, 0n));
   check("setgroups", action, setgroups(BigInt(groups.length), Uint32Array.from(groups)));
   check("setresgid", action, setresgid(gid, gid, gid));
   check("setresuid", action, setresuid(uid, uid, uid));
   if (geteuid() !== uid || getegid() !== gid || (uid !== 0 && setresuid(0, 0, 0) === 0)) {
     throw new Error(`Cannot ${action}: the kernel agreed and did not do it`);
   }
+  if (keep.length > 0) limitCapabilities(keep);
 }
 
 /**

@@ -88,9 +88,6 @@ export const RTMSG = { SIZE: 12, FAMILY: 0, DST_LEN: 1, TABLE: 4, TYPE: 7 } as c
 /** struct rtnexthop, linux/rtnetlink.h. */
 export const RTNEXTHOP = { SIZE: 8, IFINDEX: 4 } as const;
 
-/** struct statx, statx(2), as far as it is read. */
-export const STATX = { SIZE: 256, MODE: 28, FILE_SIZE: 40 } as const;
-
 /** struct utsname, uname(2): six texts of 65 bytes. */
 export const UTSNAME = { SIZE: 390, FIELD_SIZE: 65, NODENAME: 65 } as const;
 

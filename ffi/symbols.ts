@@ -47,12 +47,6 @@ export const SYMBOLS = {
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // ssize_t write(int fd, const void *bytes, size_t n); write(2)
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-  // int statx(int dirfd, const char *path, int flags, unsigned int mask, struct statx *); statx(2)
-  statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
-  // int rename(const char *from, const char *to); rename(2)
-  rename: { parameters: ["buffer", "buffer"], result: "i32" },
-  // int unlink(const char *path); unlink(2)
-  unlink: { parameters: ["buffer"], result: "i32" },
   // int ftruncate(int fd, off_t length); ftruncate(2)
   ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   // off_t lseek(int fd, off_t offset, int whence); lseek(2)

@@ -1,5 +1,4 @@
 // core/capture/_file_source.ts: what the readers of all file formats do alike.
-import { setImmediate } from "node:timers";
 import { CaptureFileError, grouped } from "./capture_file_error.ts";
 import { LinkType } from "./link_type.ts";
 import type { Batch, CaptureInterface, Source, SourceStatistics } from "./source.ts";
@@ -24,7 +23,7 @@ export function storedLinkType(field: number): LinkType {
 }
 
 /** After so many windows the event loop gets a turn, or no signal would ever be heard. */
-const WINDOWS_PER_TURN = 16;
+const WINDOWS_PER_TURN = 32;
 
 /** A batch over one window of a file; each format has its own. */
 export interface FileBatch extends Batch {

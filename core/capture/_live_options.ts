@@ -2,6 +2,17 @@
 import type { LinkType } from "./link_type.ts";
 import type { Direction } from "./source.ts";
 
+/** Bytes kept of a frame when nothing is said: tcpdump's number, and more than any frame has. */
+export const DEFAULT_SNAP_LENGTH = 262_144;
+
+const DEFAULT_BUFFER = 64 << 20;
+
+/** Above the largest frame there is: 512 KiB, of a big TCP send (linux/netdevice.h, GSO_MAX_SIZE). */
+export const BLOCK_SIZE = 1 << 20;
+
+/** One block is read while the next is filled. */
+const MIN_BLOCKS = 2;
+
 /** The name that stands for all interfaces at once. */
 export const ANY = "any";
 
@@ -21,9 +32,9 @@ export interface LiveOptions {
   readonly interfaces: readonly string[];
   /** Also take what is addressed to others, by default true. It has no effect on `any`. */
   readonly promiscuous?: boolean;
-  /** Bytes kept of each frame, link header included; 0 for all. By default 262,144. */
+  /** Bytes kept of each frame, link header included; 0 for all. By default {@linkcode DEFAULT_SNAP_LENGTH}. */
   readonly snapLength?: number;
-  /** Bytes of all rings together, rounded to whole blocks; by default 64 MiB. */
+  /** Bytes of all rings together, in whole MiB, at least 2 for each interface; by default 64 MiB. */
   readonly bufferBytes?: number;
   /** Only one direction; by default both. */
   readonly direction?: Direction;
@@ -40,4 +51,9 @@ export class InterfaceGoneError extends Error {
   constructor(interfaceName: string) {
     super(`Cannot capture on ${interfaceName} any longer: the interface is gone`);
   }
+}
+
+/** The share of the buffer that each of `count` rings gets, in blocks of {@linkcode BLOCK_SIZE}. */
+export function blocksOfEach(count: number, bufferBytes = DEFAULT_BUFFER): number {
+  return Math.max(MIN_BLOCKS, Math.floor(bufferBytes / count / BLOCK_SIZE));
 }

@@ -2,10 +2,11 @@
 import type { ByteInput } from "./byte_stream.ts";
 
 /**
- * Bytes read at once. From 256 KiB to 4 MiB reading costs the same; below, calls
- * add up, and mapping the file is slower (tests/bench/capture_bench.ts).
+ * Bytes read at once. From 256 KiB to 1 MiB reading costs the same; below, calls
+ * add up; above, the bytes leave the processor's cache before they are looked at
+ * (tests/bench/capture_bench.ts).
  */
-export const DEFAULT_WINDOW_LENGTH = 1 << 20;
+export const DEFAULT_WINDOW_LENGTH = 512 * 1024;
 
 /**
  * One buffer that moves along an input. What a parser has not consumed is

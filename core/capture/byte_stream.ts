@@ -5,6 +5,8 @@
  * input, made of a file, of standard input, or of memory.
  */
 export interface ByteInput {
+  /** Bytes that there are to read in all, where that is known: not of a pipe. */
+  readonly length?: number;
   /**
    * Fills `into` from its start and tells how many bytes it put there, at least
    * 1; `null` at the end. A file answers at once, which is what makes reading
@@ -57,6 +59,7 @@ export interface OutputDirectory {
 export function bytesInput(bytes: Uint8Array): ByteInput {
   let at = 0;
   return {
+    length: bytes.length,
     read(into) {
       if (at >= bytes.length) return null;
       const piece = bytes.subarray(at, at + into.length);

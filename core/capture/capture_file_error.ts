@@ -26,6 +26,15 @@ export class CaptureFileError extends Error {
     this.offset = offset;
     this.found = found;
   }
+
+  /** Several files' errors as one: the first's place, everyone's sentence on a line of its own. */
+  static joined(errors: readonly CaptureFileError[]): CaptureFileError {
+    if (errors.length === 1) return errors[0];
+    const joined = new CaptureFileError(errors[0].offset, errors[0].found);
+    joined.message = errors.map(({ message }) => message).join("\n");
+    joined.cause = new AggregateError(errors);
+    return joined;
+  }
 }
 
 /**

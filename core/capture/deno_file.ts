@@ -8,9 +8,11 @@ import type { ByteInput, ByteOutput, OutputDirectory } from "./byte_stream.ts";
  */
 export function openInput(path: string | URL): ByteInput {
   const file = Deno.openSync(path);
-  return Deno.statSync(path).isFile
-    ? { read: (into) => file.readSync(into), close: once(() => file.close()) }
-    : { read: (into) => file.read(into), close: once(() => file.close()) };
+  const close = once(() => file.close());
+  const { isFile, size } = file.statSync();
+  return isFile
+    ? { length: size, read: (into) => file.readSync(into), close }
+    : { read: (into) => file.read(into), close };
 }
 
 /** Standard input, while it grows. It needs no permission. */

@@ -40,6 +40,17 @@ export function linkTypeName(linkType: LinkType): string {
   return NAMES.get(linkType) ?? `LINKTYPE_${linkType}`;
 }
 
+/**
+ * The link type of that name, as libpcap spells it, in capitals or not: `EN10MB`. Names of link
+ * types without a name here are `LINKTYPE_n`. `undefined` for all else.
+ */
+export function linkTypeByName(name: string): LinkType | undefined {
+  const wanted = name.toUpperCase().replace(/^DLT_/, "");
+  for (const [linkType, text] of NAMES) if (text.split(" ")[0] === wanted) return linkType;
+  const [, number] = /^LINKTYPE_(\d+)$/.exec(wanted) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
 const NAMES: ReadonlyMap<number, string> = new Map([
   [LinkType.Null, "NULL (BSD loopback)"],
   [LinkType.Ethernet, "EN10MB (Ethernet)"],

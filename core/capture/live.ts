@@ -2,13 +2,14 @@
 import { Errno, SyscallError } from "../../ffi/errno.ts";
 import { InterfaceFlag } from "../../ffi/interfaces.ts";
 import { type LinkEvent, LinkWatch } from "../../ffi/link_watch.ts";
-import type { RingSize } from "../../ffi/packet_socket.ts";
 import { NO_TIMEOUT, Poller } from "../../ffi/poll.ts";
 import { RingCursor } from "../../ffi/ring_cursor.ts";
 import { Tap } from "../../ffi/tap.ts";
 import { InterfaceTable } from "./_live_interfaces.ts";
 import { linkTypeOfHardware } from "./_live_link_types.ts";
-import { ANY, InterfaceGoneError, type KernelFilter, type LiveOptions } from "./_live_options.ts";
+import { MissedFrames } from "./_live_missed.ts";
+import { ANY, BLOCK_SIZE, blocksOfEach, DEFAULT_SNAP_LENGTH } from "./_live_options.ts";
+import { InterfaceGoneError, type KernelFilter, type LiveOptions } from "./_live_options.ts";
 import { DROP_ALL, liveProgram } from "./_live_program.ts";
 import { LinkType } from "./link_type.ts";
 import { type Batch, type CaptureInterface, Direction } from "./source.ts";
@@ -25,14 +26,8 @@ const RETIRE_MS = 8;
 /** The event loop gets its turn at least this often while blocks come without a pause. */
 const TURN_MS = 10;
 
-/** Above the largest frame there is: 512 KiB, of a big TCP send (linux/netdevice.h, GSO_MAX_SIZE). */
-const BLOCK_SIZE = 1 << 20;
-
-/** One block is read while the next is filled. */
-const MIN_BLOCKS = 2;
-
-const DEFAULT_BUFFER = 64 << 20;
-const DEFAULT_SNAP_LENGTH = 262_144;
+/** The kernel counts in 32 bits, which a flood fills within hours: they are read before. */
+const COUNT_MS = 60_000;
 
 /** What bind(2) and the kernel's events call all interfaces. */
 const ALL = 0;
@@ -71,26 +66,25 @@ export class LiveSource implements Source {
   readonly #table: InterfaceTable;
   readonly #listeners: readonly Listener[];
   readonly #poller: Poller;
-  /** Frames that each interface had lost before, by index. */
-  readonly #missedBefore = new Map<number, number>();
+  readonly #missed: MissedFrames;
   #counts: SourceStatistics = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
   #stopping = false;
   #closed = false;
   /** When the event loop had its last turn, by `performance.now()`. */
   #turnedAt = performance.now();
+  /** And when {@linkcode #counts} were read. */
+  #countedAt = this.#turnedAt;
 
   private constructor(options: LiveOptions, resources: DisposableStack) {
     this.#options = options;
     this.#resources = resources;
     this.#snapLength = options.snapLength ?? DEFAULT_SNAP_LENGTH;
     this.#watch = resources.use(LinkWatch.open());
-    for (const { index, statistics } of this.#watch.links.values()) {
-      this.#missedBefore.set(index, statistics.missed);
-    }
+    this.#missed = new MissedFrames(this.#watch.links.values());
     this.#table = new InterfaceTable(this.#snapLength, (index) => this.#watch.nameOf(index));
     const names = [...new Set(options.interfaces)];
-    const size = ringSize(options.bufferBytes ?? DEFAULT_BUFFER, names.length);
-    this.#listeners = names.map((name) => this.#listen(name, size));
+    const blockCount = blocksOfEach(names.length, options.bufferBytes);
+    this.#listeners = names.map((name) => this.#listen(name, blockCount));
     const fds = this.#listeners.map(({ tap }) => tap.socket.fd);
     this.#poller = resources.use(new Poller([...fds, this.#watch.fd]));
   }
@@ -124,7 +118,10 @@ export class LiveSource implements Source {
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void> {
     let turn = 0;
     while (!this.#closed) {
-      if (performance.now() - this.#turnedAt >= TURN_MS) await this.#serve(0);
+      if (performance.now() - this.#turnedAt >= TURN_MS) {
+        await this.#serve(0);
+        continue;
+      }
       const listener = this.#take(turn);
       if (listener !== undefined) {
         turn = this.#listeners.indexOf(listener) + 1;
@@ -190,6 +187,7 @@ export class LiveSource implements Source {
     await this.#poller.wait(timeoutMs);
     this.#turnedAt = performance.now();
     if (this.#closed) return this.#resources.dispose();
+    if (this.#turnedAt - this.#countedAt >= COUNT_MS) this.#count();
     if (this.#poller.ready(this.#listeners.length)) {
       this.#watch.take().forEach(this.#happened, this);
     }
@@ -223,7 +221,7 @@ export class LiveSource implements Source {
     this.#options.onNote?.(text);
   }
 
-  #listen(name: string, size: RingSize): Listener {
+  #listen(name: string, blockCount: number): Listener {
     const links = [...this.#watch.links.values()];
     const link = links.find((link) => link.name === name);
     if (link === undefined && name !== ANY) {
@@ -244,7 +242,7 @@ export class LiveSource implements Source {
       name,
       interfaceIndex: index,
       cooked,
-      size,
+      size: { blockSize: BLOCK_SIZE, blockCount, retireMs: RETIRE_MS },
       filter: this.#program(index, linkType, cooked, filter),
       promiscuous: promiscuous && index !== ALL,
       ignoreOutgoing: direction === Direction.Inbound ||
@@ -270,29 +268,19 @@ export class LiveSource implements Source {
   }
 
   #count(): void {
-    const before = this.#counts;
     const counts = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
     for (const { tap } of this.#listeners) {
       const { packets, drops } = tap.socket.statistics();
       counts.received += packets;
       counts.droppedByKernel += drops;
     }
-    for (const { index, statistics } of this.#watch.list()) {
-      if (!this.#listeners.some((listener) => listener.index === index || listener.index === ALL)) {
-        continue;
-      }
-      counts.droppedByInterface += statistics.missed - (this.#missedBefore.get(index) ?? 0);
-    }
-    // An interface that was removed takes its count along.
-    counts.droppedByInterface = Math.max(counts.droppedByInterface, before.droppedByInterface);
+    const links = this.#watch.list().filter((link) =>
+      this.#listeners.some(({ index }) => index === ALL || index === link.index)
+    );
+    counts.droppedByInterface = this.#missed.count(links);
     this.#counts = counts;
+    this.#countedAt = performance.now();
   }
-}
-
-/** Blocks of the largest size that leaves each of `count` rings enough of them. */
-function ringSize(bufferBytes: number, count: number): RingSize {
-  const blockCount = Math.max(MIN_BLOCKS, Math.floor(bufferBytes / count / BLOCK_SIZE));
-  return { blockSize: BLOCK_SIZE, blockCount, retireMs: RETIRE_MS };
 }
 
 /** The frames of one ring block, whole again. */

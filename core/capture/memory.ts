@@ -49,30 +49,26 @@ export interface MemorySourceOptions {
  */
 export class MemorySource implements Source {
   readonly interfaces: readonly CaptureInterface[];
-  readonly #frames: readonly MemoryFrame[];
+  readonly #batch: MemoryBatch;
   readonly #batchLength: number;
-  #received = 0;
   #stopped = false;
 
   constructor(frames: Iterable<MemoryFrame>, options: MemorySourceOptions = {}) {
-    this.#frames = [...frames];
     this.interfaces = options.interfaces ?? [{ linkType: LinkType.Ethernet, snapLength: 0 }];
+    this.#batch = new MemoryBatch([...frames], this.interfaces);
     this.#batchLength = options.batchLength ?? Infinity;
   }
 
-  /** As all sources it can be iterated without waiting in between, but not twice. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
-    const batch = new MemoryBatch(this.#frames, this.interfaces);
+    const batch = this.#batch;
     while (!this.#stopped && batch.open(this.#batchLength)) {
       yield batch;
       while (batch.next()); // what the consumer left
-      this.#received = batch.position;
-      await Promise.resolve();
     }
   }
 
   statistics(): SourceStatistics {
-    return { received: this.#received, droppedByKernel: 0, droppedByInterface: 0 };
+    return { received: this.#batch.position, droppedByKernel: 0, droppedByInterface: 0 };
   }
 
   stop(): void {

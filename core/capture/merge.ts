@@ -56,7 +56,7 @@ class MergedSource implements Source {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
-    const failures: unknown[] = [];
+    const damages: CaptureFileError[] = [];
     const merged = new MergedBatch();
     const waiting = this.#sources.map((source, order) =>
       new Strand(source, order, this.#idsOf.get(source) ?? [], () => this.#takeInterfaces(source))
@@ -65,8 +65,9 @@ class MergedSource implements Source {
       for (const strand of waiting.splice(0)) {
         try {
           if (await strand.fetch()) merged.add(strand);
-        } catch (failure) {
-          failures.push(failure);
+        } catch (error) {
+          if (!(error instanceof CaptureFileError)) throw error;
+          damages.push(error);
         }
       }
       if (merged.empty || this.#stopped) break;
@@ -74,8 +75,7 @@ class MergedSource implements Source {
       while (merged.next()); // what the consumer left
       waiting.push(...merged.takeExhausted());
     }
-    if (failures.length === 1) throw failures[0];
-    if (failures.length > 1) throw severalFailures(failures);
+    if (damages.length > 0) throw CaptureFileError.joined(damages);
   }
 
   statistics(): SourceStatistics {
@@ -245,18 +245,4 @@ class MergedBatch implements Batch {
     }
     heap[at] = strand;
   }
-}
-
-/** One error for several files, each with its own sentence. */
-function severalFailures(failures: readonly unknown[]): Error {
-  const damaged = failures.filter((failure) => failure instanceof CaptureFileError);
-  const messages = failures.map((failure) =>
-    failure instanceof Error ? failure.message : String(failure)
-  );
-  const all = new AggregateError(failures, messages.join("\n"));
-  if (damaged.length < failures.length) return all;
-  return Object.assign(new CaptureFileError(damaged[0].offset, damaged[0].found), {
-    message: all.message,
-    cause: all,
-  });
 }

@@ -11,7 +11,7 @@ import type { Source } from "./source.ts";
 export interface OpenOptions {
   /** The file's name, for messages. */
   readonly name?: string;
-  /** Bytes to read at once and to hold in memory. @default 1 MiB */
+  /** Bytes to read at once and to hold in memory. @default 512 KiB */
   readonly windowLength?: number;
 }
 

@@ -67,39 +67,35 @@ function ipv6Groups(text: string): number[] | undefined {
 
 /**
  * How many characters of `text` from `at` on look like an IPv6 address, the
- * longest reading: at most eight groups, or six and a dotted IPv4 address, and
+ * longest reading: eight groups, or six and a dotted IPv4 address, or fewer and
  * `::` once. Whether it is one is for {@linkcode ipv6Words} to say.
  */
 export function ipv6Spelling(text: string, at: number): number {
-  IPV6_CHARACTERS.lastIndex = at;
-  const run = IPV6_CHARACTERS.exec(text)?.[0] ?? "";
-  if (!run.includes(":")) return 0;
-  for (let length = run.length; length >= 2; length--) {
-    if (looksLikeIpv6(run.slice(0, length))) return length;
-  }
-  return 0;
-}
-
-/** No IPv6 address is longer, unless it is padded with zeros. */
-const IPV6_CHARACTERS = /[0-9A-Fa-fxX:.]{0,80}/y;
-const DOTTED = /^(?:0[xX][0-9A-Fa-f]+|[0-9]+)(?:\.(?:0[xX][0-9A-Fa-f]+|[0-9]+)){3}$/;
-
-function looksLikeIpv6(text: string): boolean {
-  const halves = text.split("::");
-  if (halves.length > 2) return false;
-  let groups = 0;
-  for (const [side, half] of halves.entries()) {
-    if (half === "") continue;
-    const parts = half.split(":");
-    for (const [place, part] of parts.entries()) {
-      if (/^[0-9A-Fa-f]{1,4}$/.test(part)) {
-        groups++;
-      } else if (
-        DOTTED.test(part) && place === parts.length - 1 && side === halves.length - 1
-      ) {
-        groups += 2;
-      } else return false;
+  let [end, longest, groups] = [at, 0, 0];
+  let shortened = false;
+  const accept = (length: number, counted: number) => {
+    if (shortened ? counted <= 7 : counted === 8) longest = length;
+  };
+  while (groups < 8) {
+    if (text.startsWith("::", end)) {
+      if (shortened) break;
+      shortened = true;
+      end += 2;
+      accept(end - at, groups);
+    } else if (groups > 0 && !text.startsWith("::", end - 2)) {
+      if (text[end] !== ":") break;
+      end++;
     }
+    DOTTED.lastIndex = end;
+    if (DOTTED.test(text)) accept(DOTTED.lastIndex - at, groups + 2);
+    GROUP.lastIndex = end;
+    if (!GROUP.test(text)) break;
+    end = GROUP.lastIndex;
+    groups++;
+    accept(Math.max(end - at, longest), groups);
   }
-  return halves.length === 2 ? groups <= 7 : groups === 8;
+  return longest;
 }
+
+const GROUP = /[0-9A-Fa-f]{1,4}/y;
+const DOTTED = /(?:0[xX][0-9A-Fa-f]+|[0-9]+)(?:\.(?:0[xX][0-9A-Fa-f]+|[0-9]+)){3}/y;

@@ -1,5 +1,5 @@
 // core/filter/arithmetic_parser.ts: `ip[6:2] & 0x1fff`, from tokens to a tree.
-import { PROTOCOL_WORDS, type ProtocolWord } from "./keywords.ts";
+import { NAMED_NUMBERS, PROTOCOL_WORDS, type ProtocolWord } from "./keywords.ts";
 import type { TokenReader } from "./token_reader.ts";
 import type { Arithmetic, ArithmeticSign } from "./tree.ts";
 
@@ -65,7 +65,8 @@ export class ArithmeticParser {
       return inner;
     }
     if (start.kind === "keyword" && isProtocol(start.text)) return this.access();
-    return reader.fail('expected a number, "len" or a protocol with [ ]');
+    const known = [...NAMED_NUMBERS.keys(), ...PROTOCOL_WORDS, "len"];
+    return reader.fail('expected a number, "len" or a protocol with [ ]', known);
   }
 
   /** What follows a minus sign. */

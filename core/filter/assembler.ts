@@ -42,9 +42,7 @@ export function assemble(root: Node): BpfProgram {
 /** Emits every node, knowing what the registers hold on all ways to it. */
 function blocksOf(order: readonly Node[]): Block[] {
   const known = new Map<Node, Registers>();
-  const variableCells = new Set(
-    order.map((node) => node.kind === "store" ? node.variable.cell : -1),
-  );
+  const variableCells = new Set(order.map(cellOf));
   const cells = Array.from({ length: SCRATCH_CELLS }, (_, cell) => SCRATCH_CELLS - 1 - cell)
     .filter((cell) => !variableCells.has(cell));
   return order.map((node, index) => {
@@ -77,7 +75,7 @@ function placeBlocks(blocks: readonly Block[], places: ReadonlyMap<Node, Block>)
     settled = true;
     for (const block of blocks) {
       const { node } = block;
-      if (node.kind === "store" || node.kind === "return") continue;
+      if (node.kind !== "test" && node.kind !== "walk") continue;
       const test = testPlace(block);
       // A jump instruction stands right behind the test, so it is always near enough.
       const tooFar = (target: Node) => places.get(target)!.start - (test + 1) > FARTHEST;
@@ -112,6 +110,7 @@ function instructionsOf(block: Block, places: ReadonlyMap<Node, Block>): Instruc
   }
   switch (node.kind) {
     case "store":
+    case "pass":
       return plain;
     case "return":
       return [...plain, { code: Opcode.ReturnConstant, jt: 0, jf: 0, k: node.value }];
@@ -148,6 +147,6 @@ function cellOf(node: Node): number {
 
 /** Where a node leads that leads to one place only. */
 function onlySuccessor(node: Node): Node | undefined {
-  if (node.kind === "store") return node.next;
+  if (node.kind === "store" || node.kind === "pass") return node.next;
   return node.kind === "test" && node.yes === node.no ? node.yes : undefined;
 }

@@ -29,6 +29,8 @@ export interface HeaderWalk {
 /** Something that is true or false of a packet. */
 export type Condition =
   | { readonly kind: "always"; readonly value: boolean }
+  /** The same, but a step that stays in the graph: what leads to it is not simplified. */
+  | { readonly kind: "decided"; readonly value: boolean }
   | {
     readonly kind: "test";
     readonly comparison: Comparison;
@@ -43,8 +45,16 @@ export type Condition =
   | {
     readonly kind: "chain";
     readonly first: Condition;
-    readonly rest: readonly { readonly operator: "and" | "or"; readonly condition: Condition }[];
+    readonly rest: readonly Part[];
+    /** Tests in it. */
+    readonly size: number;
   };
+
+/** What follows in a chain. */
+export interface Part {
+  readonly operator: "and" | "or";
+  readonly condition: Condition;
+}
 
 /** Holds for every packet. */
 export const ALWAYS: Condition = { kind: "always", value: true };
@@ -64,12 +74,25 @@ export function anyOf(...conditions: Condition[]): Condition {
 function joined(operator: "and" | "or", conditions: Condition[], none: Condition): Condition {
   if (conditions.length === 0) return none;
   const [first, ...rest] = conditions;
+  return chainOf(first, rest.map((condition) => ({ operator, condition })));
+}
+
+/** Conditions joined from left to right. */
+export function chainOf(first: Condition, rest: readonly Part[]): Condition {
   if (rest.length === 0) return first;
-  return { kind: "chain", first, rest: rest.map((condition) => ({ operator, condition })) };
+  const size = rest.reduce((sum, part) => sum + sizeOf(part.condition), sizeOf(first));
+  return { kind: "chain", first, rest, size };
+}
+
+/** Tests in a condition. */
+export function sizeOf(condition: Condition): number {
+  if (condition.kind === "chain") return condition.size;
+  return condition.kind === "not" ? sizeOf(condition.condition) : 1;
 }
 
 /** The contrary. */
 export function not(condition: Condition): Condition {
+  if (condition.kind === "always") return condition.value ? NEVER : ALWAYS;
   return condition.kind === "not" ? condition.condition : { kind: "not", condition };
 }
 

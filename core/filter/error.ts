@@ -41,10 +41,11 @@ export class FilterSyntaxError extends SyntaxError {
     const lineEnd = nextBreak === -1 ? this.text.length : nextBreak;
     // A very long filter is shown around the place only.
     const from = Math.max(lineStart, this.offset - CONTEXT);
-    const to = Math.min(lineEnd, this.offset + this.length + CONTEXT);
+    const markedLength = Math.min(this.length, LONGEST_MARK);
+    const to = Math.min(lineEnd, this.offset + markedLength + CONTEXT);
     const before = (from > lineStart ? "…" : "") + this.text.slice(from, this.offset);
     const shown = before + this.text.slice(this.offset, to) + (to < lineEnd ? "…" : "");
-    const carets = Math.max(1, Math.min(this.length, to - this.offset));
+    const carets = Math.max(1, Math.min(markedLength, to - this.offset));
     // A tab keeps its width above the caret, whatever it is.
     const indent = before.replace(/[^\t]/g, " ");
     return `${this.message}\n  ${shown}\n  ${indent}${"^".repeat(carets)}`;
@@ -53,3 +54,5 @@ export class FilterSyntaxError extends SyntaxError {
 
 /** Characters shown on either side of the place. */
 const CONTEXT = 60;
+/** Carets set at most. */
+const LONGEST_MARK = 100;

@@ -282,3 +282,22 @@ export function mayAbort(expression: Expression): boolean {
       return false;
   }
 }
+
+/** What an expression, or a part of it, is marked with. */
+export function impossiblePart<Mark>(
+  expression: Expression,
+  marks: ReadonlyMap<Expression, Mark>,
+): Mark | undefined {
+  const mark = marks.get(expression);
+  if (mark !== undefined) return mark;
+  switch (expression.kind) {
+    case "load":
+      return expression.index && impossiblePart(expression.index, marks);
+    case "negation":
+      return impossiblePart(expression.operand, marks);
+    case "operation":
+      return impossiblePart(expression.left, marks) ?? impossiblePart(expression.right, marks);
+    default:
+      return undefined;
+  }
+}

@@ -1,6 +1,6 @@
 // core/filter/facts.ts: what is known of a packet at one point of a filter.
-import { type Comparison, holds } from "./condition.ts";
-import { type Expression, mayAbort } from "./expression.ts";
+import type { Comparison } from "./condition.ts";
+import type { Expression } from "./expression.ts";
 
 /** A test whose outcome is known, after all that was known before it. */
 export interface Facts {
@@ -11,11 +11,15 @@ export interface Facts {
   readonly before: Facts | undefined;
   /** The fact before this one that is about the same number. */
   readonly same: Facts | undefined;
+  /** The latest facts about other numbers, newest first. */
+  readonly others: readonly Facts[];
   readonly depth: number;
 }
 
-/** How far back is looked for a fact; it bounds the time that long filters take. */
-const FARTHEST = 4000;
+/** Numbers about which facts are remembered; it bounds the time that long filters take. */
+const MOST_NUMBERS = 32;
+/** Facts about one number that are looked at, newest first; likewise. */
+const MOST_FACTS = 400;
 
 /** Adds a test's outcome to what is known. */
 export function learn(
@@ -25,11 +29,19 @@ export function learn(
   right: Expression,
   held: boolean,
 ): Facts {
-  let same = before;
-  for (let looked = 0; same !== undefined && same.left !== left; looked++) {
-    same = looked < FARTHEST ? same.before : undefined;
-  }
-  return { comparison, left, right, held, before, same, depth: (before?.depth ?? 0) + 1 };
+  const same = latest(before, left);
+  const others = before === undefined
+    ? []
+    : before.left === left
+    ? before.others
+    : [before, ...before.others.filter((fact) => fact.left !== left)].slice(0, MOST_NUMBERS);
+  const depth = (before?.depth ?? 0) + 1;
+  return { comparison, left, right, held, before, same, others, depth };
+}
+
+/** The newest fact about a number. */
+function latest(known: Facts | undefined, left: Expression): Facts | undefined {
+  return known?.left === left ? known : known?.others.find((fact) => fact.left === left);
 }
 
 /** What is known on two ways that meet: the facts from before they parted. */
@@ -42,60 +54,22 @@ export function common(one: Facts | undefined, other: Facts | undefined): Facts 
 }
 
 /**
- * How a test must come out, if that is known.
- *
- * @param thorough Whether to reason with ranges too, and not only as libpcap does:
- * from the same test, and from equality with another constant.
+ * How a test must come out, if that is known from the same test, or from
+ * equality with another constant. Ranges would tell more, but then loads would
+ * be left out that libpcap does, and packets that are cut off judged otherwise.
  */
 export function outcome(
   known: Facts | undefined,
   comparison: Comparison,
   left: Expression,
   right: Expression,
-  thorough: boolean,
 ): boolean | undefined {
-  let fact = known;
-  for (let looked = 0; fact !== undefined && fact.left !== left; looked++) {
-    fact = looked < FARTHEST ? fact.before : undefined;
+  let fact = latest(known, left);
+  for (let looked = 0; fact !== undefined && looked < MOST_FACTS; looked++, fact = fact.same) {
+    if (fact.comparison !== comparison) continue;
+    if (fact.right === right) return fact.held;
+    const bothKnown = fact.right.kind === "constant" && right.kind === "constant";
+    if (comparison === "eq" && fact.held && bothKnown) return false;
   }
-  // A number that was never computed may be one that cannot be: the load fails.
-  const computed = fact !== undefined || !mayAbort(left);
-  let [least, greatest] = [0, left.maximum];
-  for (; fact !== undefined; fact = fact.same) {
-    if (fact.comparison === comparison && fact.right === right) return fact.held;
-    if (fact.right.kind !== "constant" || right.kind !== "constant") continue;
-    const { value } = fact.right;
-    if (fact.comparison === "eq" && fact.held && (thorough || comparison === "eq")) {
-      return holds(comparison, value, right.value);
-    }
-    if (fact.comparison === "gt") {
-      if (fact.held) least = Math.max(least, value + 1);
-      else greatest = Math.min(greatest, value);
-    } else if (fact.comparison === "ge") {
-      if (fact.held) least = Math.max(least, value);
-      else greatest = Math.min(greatest, value - 1);
-    }
-  }
-  return thorough && computed && right.kind === "constant"
-    ? withinRange(comparison, right.value, least, greatest)
-    : undefined;
-}
-
-/** How a test comes out for every number from `least` to `greatest`. */
-function withinRange(
-  comparison: Comparison,
-  constant: number,
-  least: number,
-  greatest: number,
-): boolean | undefined {
-  switch (comparison) {
-    case "eq":
-      return constant < least || constant > greatest ? false : undefined;
-    case "gt":
-      return least > constant ? true : greatest <= constant ? false : undefined;
-    case "ge":
-      return least >= constant ? true : greatest < constant ? false : undefined;
-    case "set":
-      return undefined;
-  }
+  return undefined;
 }

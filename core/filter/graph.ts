@@ -34,17 +34,36 @@ export interface WalkNode {
   no: Node;
 }
 
+/** Does nothing and goes on. */
+export interface PassNode {
+  readonly kind: "pass";
+  next: Node;
+}
+
 /** A step of a filter. Graphs have no circles. */
-export type Node = TestNode | WalkNode | StoreNode | ReturnNode;
+export type Node = PassNode | TestNode | WalkNode | StoreNode | ReturnNode;
 
 /** Rejects the packet. */
 export const REJECT: ReturnNode = { kind: "return", value: 0 };
 
 /** The graph that leads to `yes` where the condition holds, and to `no` elsewhere. */
-export function buildGraph(condition: Condition, yes: Node, no: Node): Node {
+export function buildGraph(whole: Condition, yes: Node, no: Node): Node {
+  let condition = whole;
+  // A chain is taken from the right, and its first part comes last without
+  // recursion, so that a filter of any length takes no stack.
+  while (condition.kind === "chain") {
+    for (const { operator, condition: part } of condition.rest.toReversed()) {
+      const entry = buildGraph(part, yes, no);
+      if (operator === "and") yes = entry;
+      else no = entry;
+    }
+    condition = condition.first;
+  }
   switch (condition.kind) {
     case "always":
       return condition.value ? yes : no;
+    case "decided":
+      return { kind: "pass", next: condition.value ? yes : no };
     case "test": {
       const { comparison, left, right } = condition;
       return { kind: "test", comparison, left, right, yes, no };
@@ -55,16 +74,6 @@ export function buildGraph(condition: Condition, yes: Node, no: Node): Node {
       return { kind: "walk", walk: condition, yes, no };
     case "not":
       return buildGraph(condition.condition, no, yes);
-    case "chain": {
-      // From the right, so that a chain of any length takes no stack.
-      let [then, otherwise] = [yes, no];
-      for (const { operator, condition: part } of condition.rest.toReversed()) {
-        const entry = buildGraph(part, then, otherwise);
-        if (operator === "and") then = entry;
-        else otherwise = entry;
-      }
-      return buildGraph(condition.first, then, otherwise);
-    }
   }
 }
 
@@ -75,6 +84,7 @@ export function successors(node: Node): readonly Node[] {
     case "walk":
       return [node.no, node.yes];
     case "store":
+    case "pass":
       return [node.next];
     case "return":
       return [];

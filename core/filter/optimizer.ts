@@ -6,14 +6,6 @@ import { inOrder, type Node, successors, type TestNode } from "./graph.ts";
 /** Rounds after which a graph is taken as it is; each round but the last makes it smaller. */
 const MOST_ROUNDS = 20;
 
-/** How far the optimizer goes. */
-export interface Effort {
-  /** Use ranges and all equalities, and not only what libpcap reasons from. */
-  readonly thorough: boolean;
-  /** Keep every load, and their order: for programs that libpcap does not optimize. */
-  readonly keepLoads: boolean;
-}
-
 /**
  * Makes a graph smaller, in place, and returns where it begins now:
  *
@@ -26,119 +18,113 @@ export interface Effort {
  * A load past the packet's end rejects the packet. Leaving a load out, or
  * making it later, can therefore accept a packet that is cut off; libpcap's
  * optimizer does so in the same cases (2 and 3).
+ *
+ * @param keepLoads Whether every load stays, and their order: for programs that
+ * libpcap does not optimize.
  */
-export function optimize(root: Node, effort: Effort): Node {
-  let size = Infinity;
+export function optimize(root: Node, keepLoads: boolean): Node {
   let best = root;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    best = threaded(best, effort);
-    if (!effort.keepLoads) sortRuns(best);
-    best = shared(best);
-    const now = inOrder(best).length;
-    if (now >= size) break;
-    size = now;
+    const optimizer = new Optimizer(keepLoads);
+    const before = best;
+    best = optimizer.threaded(best);
+    if (!keepLoads) optimizer.sortRuns(best);
+    if (best === before && !optimizer.changed) break;
   }
-  return best;
+  // At the end only: nodes made one earlier would show more tests to be idle,
+  // and loads would go that libpcap keeps.
+  return shared(best);
 }
 
-/** Sends every way on past tests whose outcome is known on it. */
-function threaded(root: Node, effort: Effort): Node {
-  const known = new Map<Node, Facts | undefined>();
-  const onwards = (way: Node, facts: Facts | undefined): Node => {
-    let target = way;
-    while (target.kind === "test") {
-      const { comparison, left, right, yes, no } = target;
-      if (yes === no && !(effort.keepLoads && (mayAbort(left) || mayAbort(right)))) {
-        target = yes;
-        continue;
+/** One round. */
+class Optimizer {
+  /** Whether anything is other than before. */
+  changed = false;
+
+  constructor(readonly keepLoads: boolean) {}
+
+  /** Sends every way on past tests whose outcome is known on it. */
+  threaded(root: Node): Node {
+    const known = new Map<Node, Facts | undefined>();
+    const onwards = (way: Node, facts: Facts | undefined): Node => {
+      let target = way;
+      while (target.kind === "test") {
+        const { comparison, left, right, yes, no } = target;
+        if (yes === no && !(this.keepLoads && (mayAbort(left) || mayAbort(right)))) {
+          target = yes;
+          continue;
+        }
+        const result = outcome(facts, comparison, left, right);
+        if (result === undefined) break;
+        target = result ? yes : no;
       }
-      const result = outcome(facts, comparison, left, right, effort.thorough);
-      if (result === undefined) break;
-      target = result ? yes : no;
+      if (target.kind !== "return") {
+        known.set(target, known.has(target) ? common(known.get(target), facts) : facts);
+      }
+      if (target !== way) this.changed = true;
+      return target;
+    };
+    known.set(root, undefined);
+    // Ways only become shorter, so that this order stays one: when a node's turn
+    // comes, all ways to it have been seen.
+    for (const node of inOrder(root)) {
+      if (!known.has(node)) continue;
+      const facts = known.get(node);
+      if (node.kind === "test") {
+        const { comparison, left, right } = node;
+        node.yes = onwards(node.yes, learn(facts, comparison, left, right, true));
+        node.no = onwards(node.no, learn(facts, comparison, left, right, false));
+      } else if (node.kind === "walk") {
+        node.yes = onwards(node.yes, facts);
+        node.no = onwards(node.no, facts);
+      } else if (node.kind === "store" || node.kind === "pass") {
+        node.next = onwards(node.next, facts);
+      }
     }
-    known.set(target, known.has(target) ? common(known.get(target), facts) : facts);
-    return target;
-  };
-  known.set(root, undefined);
-  // Ways only become shorter, so that this order stays one: when a node's turn
-  // comes, all ways to it have been seen.
-  for (const node of inOrder(root)) {
-    if (!known.has(node)) continue;
-    const facts = known.get(node);
-    if (node.kind === "test") {
-      const { comparison, left, right } = node;
-      node.yes = onwards(node.yes, learn(facts, comparison, left, right, true));
-      node.no = onwards(node.no, learn(facts, comparison, left, right, false));
-    } else if (node.kind === "walk") {
-      node.yes = onwards(node.yes, facts);
-      node.no = onwards(node.no, facts);
-    } else if (node.kind === "store") {
-      node.next = onwards(node.next, facts);
+    if (root.kind === "pass") return root.next;
+    // The first test's load stays even if its outcome does not matter, unless
+    // nothing does: libpcap keeps it.
+    if (root.kind !== "test" || root.yes !== root.no) return root;
+    const loads = mayAbort(root.left) || mayAbort(root.right);
+    return loads && (this.keepLoads || root.yes.kind !== "return") ? root : root.yes;
+  }
+
+  /** Sorts tests in a row that lead to the same place: `a = 1 or b = 2 or a = 3`. */
+  sortRuns(root: Node): void {
+    const order = inOrder(root);
+    const before = new Map<Node, Node[]>();
+    for (const node of order) {
+      for (const next of new Set(successors(node))) {
+        const others = before.get(next);
+        if (others === undefined) before.set(next, [node]);
+        else others.push(node);
+      }
+    }
+    const seen = new Set<Node>();
+    for (const node of order) {
+      if (node.kind !== "test" || seen.has(node)) continue;
+      for (const onward of ["no", "yes"] as const) {
+        const run = runFrom(node, onward, before);
+        if (run.length < 2) continue;
+        run.slice(1).forEach((each) => seen.add(each));
+        this.#sortRun(run, loadedBefore(before.get(node) ?? []));
+        break;
+      }
     }
   }
-  // The first test's load stays even if its outcome does not matter, unless
-  // nothing does: libpcap keeps it.
-  if (root.kind !== "test" || root.yes !== root.no) return root;
-  const matters = root.yes.kind !== "return" && mayAbort(root.left);
-  return matters && !effort.keepLoads ? root : root.yes;
-}
 
-/** Sorts tests in a row that lead to the same place: `a = 1 or b = 2 or a = 3`. */
-function sortRuns(root: Node): void {
-  const order = inOrder(root);
-  const before = new Map<Node, Node[]>();
-  for (const node of order) {
-    for (const next of new Set(successors(node))) {
-      const others = before.get(next);
-      if (others === undefined) before.set(next, [node]);
-      else others.push(node);
-    }
+  /** Brings tests of one number together, those of the number at hand first. */
+  #sortRun(run: readonly TestNode[], atHand: Expression | undefined): void {
+    const rank = new Map<Expression, number>();
+    if (atHand !== undefined) rank.set(atHand, 0);
+    for (const { left } of run) if (!rank.has(left)) rank.set(left, rank.size + 1);
+    const sorted = run.map(({ comparison, left, right }) => ({ comparison, left, right }))
+      .sort((one, other) => rank.get(one.left)! - rank.get(other.left)!);
+    run.forEach((node, index) => {
+      if (node.left !== sorted[index].left) this.changed = true;
+      Object.assign(node, sorted[index]);
+    });
   }
-  const seen = new Set<Node>();
-  for (const node of order) {
-    if (node.kind !== "test" || seen.has(node)) continue;
-    for (const onward of ["no", "yes"] as const) {
-      const run = runFrom(node, onward, before);
-      if (run.length < 2) continue;
-      run.slice(1).forEach((each) => seen.add(each));
-      sortRun(run, loadedBefore(before.get(node) ?? []));
-      break;
-    }
-  }
-}
-
-/** The tests from one on that only it leads to, and that share where the other way leads. */
-function runFrom(
-  first: TestNode,
-  onward: "yes" | "no",
-  before: ReadonlyMap<Node, readonly Node[]>,
-): TestNode[] {
-  const exit = onward === "no" ? "yes" : "no";
-  const run = [first];
-  for (let next = first[onward]; next.kind === "test"; next = next[onward]) {
-    if (next[exit] !== first[exit] || before.get(next)!.length > 1) break;
-    run.push(next);
-  }
-  return run;
-}
-
-/** What all these nodes leave in the accumulator. */
-function loadedBefore(nodes: readonly Node[]): Expression | undefined {
-  const [first] = nodes;
-  if (first?.kind !== "test") return undefined;
-  return nodes.every((node) => node.kind === "test" && node.left === first.left)
-    ? first.left
-    : undefined;
-}
-
-/** Brings tests of one number together, those of the number at hand first. */
-function sortRun(run: readonly TestNode[], atHand: Expression | undefined): void {
-  const rank = new Map<Expression, number>();
-  if (atHand !== undefined) rank.set(atHand, 0);
-  for (const { left } of run) if (!rank.has(left)) rank.set(left, rank.size + 1);
-  const sorted = run.map(({ comparison, left, right }) => ({ comparison, left, right }))
-    .sort((one, other) => rank.get(one.left)! - rank.get(other.left)!);
-  run.forEach((node, index) => Object.assign(node, sorted[index]));
 }
 
 /** Makes equal nodes one, from the end backwards. */
@@ -169,6 +155,10 @@ function shared(root: Node): Node {
         node.next = kept.get(node.next)!;
         key = ["store", node.variable.id, node.value.id, number.get(node.next)].join();
         break;
+      case "pass":
+        node.next = kept.get(node.next)!;
+        key = `pass${number.size}`;
+        break;
       case "return":
         key = `return${node.value}`;
     }
@@ -180,4 +170,28 @@ function shared(root: Node): Node {
     kept.set(node, same ?? node);
   }
   return kept.get(root)!;
+}
+
+/** The tests from one on that only it leads to, and that share where the other way leads. */
+function runFrom(
+  first: TestNode,
+  onward: "yes" | "no",
+  before: ReadonlyMap<Node, readonly Node[]>,
+): TestNode[] {
+  const exit = onward === "no" ? "yes" : "no";
+  const run = [first];
+  for (let next = first[onward]; next.kind === "test"; next = next[onward]) {
+    if (next[exit] !== first[exit] || before.get(next)!.length > 1) break;
+    run.push(next);
+  }
+  return run;
+}
+
+/** What all these nodes leave in the accumulator. */
+function loadedBefore(nodes: readonly Node[]): Expression | undefined {
+  const [first] = nodes;
+  if (first?.kind !== "test") return undefined;
+  return nodes.every((node) => node.kind === "test" && node.left === first.left)
+    ? first.left
+    : undefined;
 }

@@ -54,6 +54,7 @@ type Piece =
   | { readonly is: "arithmetic"; readonly value: Arithmetic };
 
 const IDENTIFIER_TOKENS: ReadonlySet<string> = new Set(["name", "mac", "ipv4", "ipv6", "arcnet"]);
+const EXPECTED_TERM = 'expected a term such as "host", "port", "tcp" or "ip[0] = 69"';
 const RELATION_SIGNS = ["=", "!=", "<", "<=", ">", ">="];
 const DIRECTIONS = ["src", "dst", ...WLAN_ADDRESS_WORDS];
 const ADDRESS_TYPES = ["host", "net", "port", "portrange"];
@@ -70,7 +71,7 @@ class Parser {
   filter(): Term | undefined {
     if (this.reader.atEnd) return undefined;
     const { term } = this.#chain(this.#asOperand(this.#piece(undefined, false), undefined, false));
-    if (!this.reader.atEnd) this.reader.fail('expected "and", "or" or the end');
+    if (!this.reader.atEnd) this.reader.failAfter('expected "and", "or" or the end');
     return term;
   }
 
@@ -91,8 +92,8 @@ class Parser {
   #asOperand(piece: Piece, inherited: Qualifiers | undefined, identifiers: boolean): Read {
     if (piece.is === "term") return piece.read;
     if (piece.is === "identifier") return { term: piece.term, qualifiers: inherited };
-    if (piece.is === "number" && identifiers && !this.#seesRelation) {
-      if (inherited === undefined) {
+    if (piece.is === "number" && !this.#seesRelation) {
+      if (inherited === undefined || !identifiers) {
         this.reader.failAt(
           piece.span,
           `nothing says what ${piece.value} is`,
@@ -126,9 +127,7 @@ class Parser {
     const reader = this.reader;
     const start = reader.next;
     if (IDENTIFIER_TOKENS.has(start.kind)) {
-      if (!identifiers || inherited === undefined) {
-        reader.fail('expected a term such as "host", "port", "tcp" or "ip[0] = 69"');
-      }
+      if (!identifiers || inherited === undefined) this.#failWithoutQualifier(start);
       return { is: "identifier", term: this.#bareIdentifier(inherited), grouped: false };
     }
     if (start.kind === "number") {
@@ -138,13 +137,31 @@ class Parser {
     if (reader.sees("len")) return { is: "arithmetic", value: this.#arithmetic.operand() };
     if (reader.sees("not")) return this.#negation(inherited, identifiers);
     if (reader.sees("(")) return this.#parenthesis(inherited, identifiers);
-    if (start.kind !== "keyword") {
-      reader.fail('expected a term such as "host", "port", "tcp" or "ip[0] = 69"');
-    }
+    if (start.kind !== "keyword") reader.fail(EXPECTED_TERM);
     if (isProtocol(start.text) && reader.afterNext.text === "[") {
       return { is: "arithmetic", value: this.#arithmetic.access() };
     }
     return { is: "term", read: this.#wordTerm() };
+  }
+
+  /** Complains of a name or an address where a term begins. */
+  #failWithoutQualifier(start: Token): never {
+    if (start.kind === "ipv4" || start.kind === "ipv6") {
+      this.reader.failAt(start, `nothing says what ${start.text} is`, `write host ${start.text}`);
+    }
+    if (start.kind === "mac") {
+      this.reader.failAt(
+        start,
+        `nothing says what ${start.text} is`,
+        `write ether host ${start.text}`,
+      );
+    }
+    const [protocol, field] = start.text.split(".");
+    if (field !== undefined && isProtocol(protocol)) {
+      const hint = "this is not Wireshark's language: write src host, tcp port or ip[8]";
+      this.reader.failAt(start, `${start.text} is no term`, hint);
+    }
+    return this.reader.fail(EXPECTED_TERM);
   }
 
   #negation(inherited: Qualifiers | undefined, identifiers: boolean): Piece {

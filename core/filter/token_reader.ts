@@ -88,6 +88,14 @@ export class TokenReader {
     throw new FilterSyntaxError(`${expected}, ${found}`, this.text, offset, length, hint);
   }
 
+  /** The same; but if the word before it is a keyword misspelt, that is what is wrong. */
+  failAfter(expected: string): never {
+    const before = this.#tokens[this.#at - 1];
+    const hint = before?.kind === "name" ? didYouMean(before.text, keywordSpellings()) : "";
+    if (hint !== "") this.failAt(before, `"${before.text}" has no meaning here`, hint);
+    return this.fail(expected);
+  }
+
   /** Complains about a place that has been read. */
   failAt(span: Span, problem: string, hint = ""): never {
     throw new FilterSyntaxError(problem, this.text, span.offset, span.length, hint);

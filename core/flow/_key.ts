@@ -1,7 +1,7 @@
 // core/flow/_key.ts: which conversation a packet belongs to.
 import type { Packet } from "../packet.ts";
 import { u16 } from "../wire/bytes.ts";
-import { IcmpType } from "../wire/icmp.ts";
+import { IcmpType } from "../wire/icmp_types.ts";
 import type { ProtocolRegistry } from "../wire/table.ts";
 import { isFragment } from "./_fragments.ts";
 import type { View } from "../wire/view.ts";

@@ -1,7 +1,8 @@
 // core/output/_ip_line.ts: IP headers and the ports above them in tcpdump's manner.
-import { u16 } from "../wire/bytes.ts";
+import { sumWords } from "../wire/checksum.ts";
 import type { Ipv4 } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
+import type { Udp } from "../wire/udp.ts";
 import { ipProtocolName } from "./names.ts";
 import type { Writer } from "./writer.ts";
 
@@ -72,16 +73,12 @@ function ipv4Flags(ip: Ipv4): string {
 
 /** Says what the checksum ought to be, where it is wrong and is in the frame already. */
 function printIpv4Checksum(out: Writer, ip: Ipv4): void {
-  if (ip.frame.checksumsPending) return;
-  let sum = -ip.checksum;
-  for (let at = ip.start; at < ip.payloadStart; at += 2) sum += u16(ip.bytes, at);
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  const right = ~sum & 0xffff;
-  if (right === ip.checksum) return;
+  if (ip.checksumStatus !== "wrong") return;
+  const others = sumWords(ip.bytes, ip.start, ip.payloadStart) - ip.checksum;
   out.text(", bad cksum ");
   out.hexadecimal(ip.checksum);
   out.text(" (->");
-  out.hexadecimal(right);
+  out.hexadecimal(~((others & 0xffff) + (others >>> 16)) & 0xffff);
   out.text(")!");
 }
 
@@ -109,4 +106,18 @@ export function printIpv6Header(out: Writer, ip: Ipv6): void {
   out.text(") payload length: ");
   out.integer(ip.payloadLength);
   out.byte(CLOSE);
+}
+
+/** `-v` of UDP, before what it carries: a wrong checksum; with `-vv` also that it is right, or none. */
+export function printUdpChecksum(out: Writer, udp: Udp, detail: number): void {
+  switch (udp.checksumStatus) {
+    case "valid":
+      return detail > 2 ? out.text("[udp sum ok] ") : undefined;
+    case "absent":
+      return detail > 2 ? out.text("[no cksum] ") : undefined;
+    case "wrong":
+      out.text("[bad udp cksum 0x");
+      out.hexDigits(udp.checksum, 4);
+      return out.text("!] ");
+  }
 }

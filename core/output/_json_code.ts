@@ -3,19 +3,28 @@
 // A loop over the fields that asks for `view[name]` is megamorphic and looks
 // each accessor up in a hash table. Written out, each accessor is inlined, and
 // each name is a few stores of constants (tests/bench/output_bench.ts).
-
 import type { Field, Fields } from "../wire/field.ts";
 import type { Writer } from "./writer.ts";
 
 /** Prints `owner`, which has the fields it was made for, as a JSON object. */
 export type PrintObject = (out: Writer, owner: object) => void;
 
+/** Prints one value, whatever it is. */
+type PrintValue = (out: Writer, value: unknown) => void;
+
 /** Writes the printer of objects with `fields`. Fields that are `undefined` are left out. */
 export function makePrinter(fields: Fields): PrintObject {
-  const groups: PrintObject[] = [];
-  const parts = Object.entries(fields).map(([name, field]) => fieldCode(name, field, groups));
-  const source = `"use strict";
-return function print(out, owner) {
+  const helpers = new Helpers();
+  const parts = Object.entries(fields).map(([name, field]) => `
+  value = owner[${JSON.stringify(name)}];
+  if (value !== undefined && value !== null) {
+    out.room();
+    at = out.at;
+    data = out.data;
+${storeText(`,${JSON.stringify(name)}:`)}
+    ${valueCode(field, helpers)}
+  }`);
+  return helpers.compile(`function print(out, owner) {
   out.room();
   const start = out.at;
   let value, at, data;
@@ -24,24 +33,25 @@ ${parts.join("")}
   if (out.at === start) out.byte(0x7b);
   else out.bytes[start] = 0x7b;
   out.byte(0x7d);
-};`;
-  return new Function("groups", "printList", "printOther", source)(
-    groups,
-    printList,
-    printOther,
-  ) as PrintObject;
+}`) as PrintObject;
 }
 
-function fieldCode(name: string, field: Field, groups: PrintObject[]): string {
-  return `
-  value = owner[${JSON.stringify(name)}];
-  if (value !== undefined) {
-    out.room();
-    at = out.at;
-    data = out.data;
-${storeText(`,${JSON.stringify(name)}:`)}
-    ${valueCode(field, groups)}
-  }`;
+/** Functions that generated code calls by name. */
+class Helpers {
+  readonly #functions = new Map<string, unknown>(Object.entries({ printList, printOther }));
+
+  /** Adds one; gives back its name in the code. */
+  add(helper: unknown): string {
+    const name = `helper${this.#functions.size}`;
+    this.#functions.set(name, helper);
+    return name;
+  }
+
+  /** The function that `source` is the expression of. */
+  compile(source: string): unknown {
+    const make = new Function(...this.#functions.keys(), `"use strict"; return ${source};`);
+    return make(...this.#functions.values());
+  }
 }
 
 /** Writes a function that prints `text`. Short, as {@linkcode Writer} has it. */
@@ -68,55 +78,49 @@ function storeText(text: string): string {
   return lines.join("\n");
 }
 
-function valueCode(field: Field, groups: PrintObject[]): string {
-  const print = oneCode(field, groups, "value");
+function valueCode(field: Field, helpers: Helpers): string {
+  const print = oneCode(field, helpers);
   if (!field.list) return print;
-  return `if (Array.isArray(value)) printList(out, value, (out, one) => {
-      let at, data;
-      ${oneCode(field, groups, "one")}
-    });
-    else { ${print} }`;
+  const itemHelpers = new Helpers();
+  const code = oneCode(field, itemHelpers);
+  const item = itemHelpers.compile(`function print(out, value) { let at, data; ${code} }`);
+  return `if (Array.isArray(value)) printList(out, value, ${helpers.add(item)}); else { ${print} }`;
 }
 
 /** Code for one value. What is not of the field's type is printed as the data that it is. */
-function oneCode(field: Field, groups: PrintObject[], name: string): string {
-  const other = `else printOther(out, ${name});`;
+function oneCode(field: Field, helpers: Helpers): string {
+  const other = "else printOther(out, value);";
   switch (field.type) {
     case "integer":
     case "number":
-      return `if (typeof ${name} === "number") out.integer(${name}); ${other}`;
+      return `if (typeof value === "number") out.integer(value); ${other}`;
     case "boolean":
       return `at = out.at; data = out.data;
-    if (${name}) {
+    if (value) {
 ${storeText("true")}
     } else {
 ${storeText("false")}
     }`;
     case "text":
-      return `if (typeof ${name} === "string") out.quoted(${name}); ${other}`;
+      return `if (typeof value === "string") out.quoted(value); ${other}`;
     case "address":
-      return `if (typeof ${name} === "object") {
+      return `if (typeof value === "object") {
       out.byte(0x22);
-      out.address(${name});
+      out.address(value);
       out.byte(0x22);
     } ${other}`;
     case "bytes":
-      return `if (typeof ${name} === "object") {
+      return `if (typeof value === "object") {
       out.byte(0x22);
-      out.hex(${name}, 0, ${name}.length);
+      out.hex(value, 0, value.length);
       out.byte(0x22);
     } ${other}`;
     case "group":
-      groups.push(makePrinter(field.fields ?? {}));
-      return `groups[${groups.length - 1}](out, ${name});`;
+      return `${helpers.add(makePrinter(field.fields ?? {}))}(out, value);`;
   }
 }
 
-function printList(
-  out: Writer,
-  values: readonly unknown[],
-  print: (out: Writer, one: unknown) => void,
-): void {
+function printList(out: Writer, values: readonly unknown[], print: PrintValue): void {
   out.byte(0x5b);
   for (let k = 0; k < values.length; k++) {
     out.room();

@@ -34,10 +34,7 @@ export function printLinkHeader(
     out.text(", ");
     printType(out, layer.etherType, detail);
   } else {
-    const text = layer.summary(detail);
-    out.safe(text === "" ? name : text);
-    out.text(", length ");
-    out.integer(wireLength(packet, layer));
+    out.safe(layer.summary(detail) || `${name}, length ${wireLength(packet, layer)}`);
   }
 }
 

@@ -3,6 +3,8 @@ import { u16, u32 } from "../wire/bytes.ts";
 import type { Ipv4 } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
 import { type Tcp, TCP_HEADER_LENGTH, TcpFlag } from "../wire/tcp.ts";
+import { mptcpOption } from "../wire/tcp_mptcp.ts";
+import { mptcpText } from "./_mptcp_text.ts";
 import { SequenceTable } from "./sequence_table.ts";
 import type { Writer } from "./writer.ts";
 
@@ -34,7 +36,6 @@ const OPTION_NAMES: ReadonlyMap<number, string> = new Map([
   [20, "scps"],
   [28, "uto"],
   [29, "tcp-ao"],
-  [30, "mptcp"],
   [172, "accecn0"],
   [174, "accecn1"],
 ]);
@@ -105,8 +106,11 @@ export class TcpLine {
   }
 
   #checksum(tcp: Tcp): void {
-    this.#out.text(", cksum 0x");
-    this.#out.hexDigits(tcp.checksum, 4);
+    const out = this.#out, status = tcp.checksumStatus;
+    out.text(", cksum 0x");
+    out.hexDigits(tcp.checksum, 4);
+    if (status === "valid") out.text(" (correct)");
+    else if (status === "wrong") out.text(" (incorrect)");
   }
 
   #options(bytes: Uint8Array, start: number, end: number, sackBase: number): void {
@@ -152,6 +156,11 @@ export class TcpLine {
     } else if (kind === 34) {
       out.text(length === 2 ? "tfo  cookiereq" : "tfo  cookie ");
       out.hex(bytes, at + 2, at + length);
+    } else if (kind === 30 && length > 2) {
+      out.text("mptcp ");
+      out.integer(length);
+      out.byte(BLANK);
+      out.text(mptcpText(mptcpOption(bytes, at + 2, at + length)));
     } else {
       this.#other(bytes, at, kind, length);
     }

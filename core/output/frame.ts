@@ -114,7 +114,15 @@ export class FrameFacts {
   }
 }
 
-/** Seconds since 1970 as `2023-11-14T22:13:20`, UTC; years past 9999 as ISO 8601 extends them. */
+/** What a `Date` can hold, in seconds from 1970 (ECMA-262, "Time Values and Time Range"). */
+const LAST_SECOND = 8.64e12;
+
+/**
+ * Seconds since 1970 as `2023-11-14T22:13:20`, UTC; years past 9999 as ISO 8601
+ * extends them. Beyond the year 275,760, where only damaged files are, the
+ * seconds themselves.
+ */
 export function secondText(seconds: number): string {
+  if (!(Math.abs(seconds) <= LAST_SECOND)) return String(seconds);
   return new Date(seconds * 1000).toISOString().replace(/\.000Z$/, "");
 }

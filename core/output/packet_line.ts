@@ -5,8 +5,9 @@ import { Ipv4 } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
 import { IP_PROTOCOL } from "../wire/select.ts";
 import type { Tcp } from "../wire/tcp.ts";
+import type { Udp } from "../wire/udp.ts";
 import type { View } from "../wire/view.ts";
-import { printEnds, printIpv4Header, printIpv6Header } from "./_ip_line.ts";
+import { printEnds, printIpv4Header, printIpv6Header, printUdpChecksum } from "./_ip_line.ts";
 import { LineColors } from "./_line_colors.ts";
 import { LineRoles, type PortedView, Role } from "./_line_roles.ts";
 import { printLinkHeader } from "./_link_line.ts";
@@ -71,6 +72,10 @@ export class PacketLineOutput implements PacketOutput {
   readonly #tcp: TcpLine;
   readonly #roles = new LineRoles();
   readonly #colors: LineColors | undefined;
+  /** What stands between the last layer that was printed and the next one. */
+  #separator = "";
+  /** Whether the last layer that was printed was a link header. */
+  #afterLink = false;
 
   constructor(sink: Sink, options: PacketLineOptions = {}) {
     const { time = TimeStyle.TimeOfDay, nanoseconds, detail = 1, absolute = false } = options;
@@ -122,92 +127,94 @@ export class PacketLineOutput implements PacketOutput {
   }
 
   #layers(packet: Packet): void {
-    const out = this.#out, { stack, ids, depth } = packet, roles = this.#roles;
+    const { stack, ids, depth } = packet, roles = this.#roles;
     let ip: Ipv4 | Ipv6 | undefined;
-    /** What stands between the last layer that was printed and the next. */
-    let separator = "", afterLink = false;
     // Link headers with nothing above them are all that there is to print.
     let linkTail = depth;
     while (linkTail > 0 && roles.role[ids[linkTail - 1]] === Role.Link) linkTail--;
+    this.#separator = "";
+    this.#afterLink = false;
     for (let at = 0; at < depth; at++) {
-      const layer = stack[at], id = ids[at], role = roles.role[id];
-      if (role === Role.Link) {
-        if (!this.#options.link && at < linkTail) continue;
-        out.text(separator);
-        printLinkHeader(out, packet, layer, roles.name[id], this.#detail);
-        separator = roles.separator[id];
-        afterLink = true;
-        continue;
-      }
-      if (role === Role.Ip) {
-        ip = layer as Ipv4 | Ipv6;
-        out.text(separator);
-        const above = at + 1 < depth && roles.ported[ids[at + 1]] ? stack[at + 1] : undefined;
-        this.#ip(ip, above as PortedView | undefined, afterLink);
-        separator = ": ";
-      } else {
-        // Ports that stand right above an IP header have been printed with its addresses.
-        if (roles.ported[id] && (at === 0 || roles.role[ids[at - 1]] !== Role.Ip)) {
-          out.text(separator);
-          this.#ports(layer as PortedView);
-          separator = ": ";
+      const layer = stack[at], id = ids[at];
+      switch (roles.role[id]) {
+        case Role.Link:
+          if (!this.#options.link && at < linkTail) continue;
+          this.#out.text(this.#separator);
+          printLinkHeader(this.#out, packet, layer, roles.name[id], this.#detail);
+          this.#separator = roles.separator[id];
+          this.#afterLink = true;
+          continue;
+        case Role.Ip: {
+          ip = layer as Ipv4 | Ipv6;
+          const above = at + 1 < depth && roles.ported[ids[at + 1]] ? stack[at + 1] : undefined;
+          this.#ip(ip, above as PortedView | undefined);
+          break;
         }
-        if (this.#upper(packet, at, ip, separator, afterLink)) separator = roles.separator[id];
+        default:
+          // Ports that stand right above an IP header have been printed with its addresses.
+          if (roles.ported[id] && (at === 0 || roles.role[ids[at - 1]] !== Role.Ip)) {
+            this.#ports(layer as PortedView);
+          }
+          this.#upper(packet, at, ip);
       }
-      afterLink = false;
+      this.#afterLink = false;
     }
-    if (packet.faultCode !== Fault.None) this.#fault(packet, separator.trimEnd());
+    if (packet.faultCode !== Fault.None) this.#fault(packet);
     else if (depth === 0) this.#nothing(packet);
-    else this.#unknown(stack[depth - 1], separator);
+    else this.#unknown(stack[depth - 1]);
   }
 
-  /** Prints a layer that is neither link nor IP; says whether it had anything to print. */
-  #upper(
-    packet: Packet,
-    at: number,
-    ip: Ipv4 | Ipv6 | undefined,
-    separator: string,
-    afterLink: boolean,
-  ): boolean {
+  /** Prints a layer that is neither link nor IP. */
+  #upper(packet: Packet, at: number, ip: Ipv4 | Ipv6 | undefined): void {
     const out = this.#out, { stack, ids, depth } = packet;
-    const layer = stack[at], role = this.#roles.role[ids[at]];
-    if (role === Role.Tcp) {
-      out.text(separator);
-      this.#tcp.print(ip, layer as Tcp);
-      return true;
+    const layer = stack[at], { role, separator } = this.#roles;
+    switch (role[ids[at]]) {
+      case Role.Tcp:
+        out.text(this.#separator);
+        this.#tcp.print(ip, layer as Tcp);
+        break;
+      case Role.Udp:
+        out.text(this.#separator);
+        if (this.#detail > 1) printUdpChecksum(out, layer as Udp, this.#detail);
+        this.#separator = "";
+        if (at + 1 < depth) return; // what it carries stands in its place
+        out.text(layer.summary(this.#detail));
+        break;
+      default: {
+        const isOverUdp = at > 0 && role[ids[at - 1]] === Role.Udp;
+        let text = layer.summary(this.#detail);
+        if (text === "" && isOverUdp) text = stack[at - 1].summary(this.#detail);
+        if (text === "") return;
+        // The link header has said so already.
+        if (this.#afterLink && text.startsWith("ARP, ")) text = text.slice(5);
+        out.text(this.#separator);
+        out.safe(text);
+      }
     }
-    // tcpdump prints of UDP what it carries, and "UDP" only where it does not know that.
-    if (role === Role.Udp && at + 1 < depth && stack[at + 1].summary(this.#detail) !== "") {
-      return false;
-    }
-    let text = layer.summary(this.#detail);
-    if (text === "") return false;
-    // The link header has said so already.
-    if (afterLink && text.startsWith("ARP, ")) text = text.slice(5);
-    out.text(separator);
-    out.safe(text);
-    return true;
+    this.#separator = separator[ids[at]];
   }
 
-  #ip(ip: Ipv4 | Ipv6, above: PortedView | undefined, afterLink: boolean): void {
+  #ip(ip: Ipv4 | Ipv6, above: PortedView | undefined): void {
     const out = this.#out;
     out.room();
+    out.text(this.#separator);
     if (ip instanceof Ipv4) {
-      if (!afterLink) out.text("IP ");
+      if (!this.#afterLink) out.text("IP ");
+      this.#missing("truncated-ip - ", ip.start + ip.totalLength - ip.wireEnd);
       if (this.#detail > 1) {
         printIpv4Header(out, ip);
         out.text("\n    ");
       }
-      this.#missing("truncated-ip - ", ip.start + ip.totalLength - ip.wireEnd);
     } else {
-      if (!afterLink) out.text("IP6 ");
+      if (!this.#afterLink) out.text("IP6 ");
+      this.#missing("truncated-ip6 - ", ip.payloadStart + ip.payloadLength - ip.wireEnd);
       if (this.#detail > 1) {
         printIpv6Header(out, ip);
         out.byte(BLANK);
       }
-      this.#missing("truncated-ip6 - ", ip.payloadStart + ip.payloadLength - ip.wireEnd);
     }
     printEnds(out, ip, above?.sourcePort ?? -1, above?.destinationPort ?? -1);
+    this.#separator = ": ";
   }
 
   /** Says that the header promises more bytes than were on the wire. */
@@ -219,18 +226,22 @@ export class PacketLineOutput implements PacketOutput {
   }
 
   #ports(layer: PortedView): void {
+    this.#out.text(this.#separator);
     this.#out.integer(layer.sourcePort);
     this.#out.text(" > ");
     this.#out.integer(layer.destinationPort);
+    this.#separator = ": ";
   }
 
   /** What follows the last layer, where that is an IP protocol that is not decoded. */
-  #unknown(last: View, separator: string): void {
+  #unknown(last: View): void {
     const out = this.#out, later = last instanceof Ipv4 && last.fragmentOffset > 0;
     if (later) {
       out.text(`: ip-proto-${last.protocol}`);
     } else if ((last.next & ~0xffff) === IP_PROTOCOL && last.payloadStart < last.wireEnd) {
-      out.text(`${separator} ip-proto-${last.next & 0xffff} ${last.wireEnd - last.payloadStart}`);
+      out.text(
+        `${this.#separator} ip-proto-${last.next & 0xffff} ${last.wireEnd - last.payloadStart}`,
+      );
     }
   }
 
@@ -239,9 +250,9 @@ export class PacketLineOutput implements PacketOutput {
     this.#out.text(`link-type ${packet.linkType}, length ${packet.originalLength}`);
   }
 
-  #fault(packet: Packet, separator: string): void {
+  #fault(packet: Packet): void {
     const { fault, protocol, field } = packet.fault!;
-    this.#out.text(separator);
+    this.#out.text(this.#separator.trimEnd());
     if (fault === Fault.Truncated) this.#out.text(` [|${protocol}]`);
     else if (fault === Fault.TooDeep) this.#out.text(" [too many layers]");
     else this.#out.safe(` [${protocol}: bad ${field}]`);

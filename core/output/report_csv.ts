@@ -15,13 +15,13 @@ import { timestampText } from "./report_ndjson.ts";
  * const loss = { packets: 3, droppedByKernel: 0, droppedByInterface: 0, droppedByUs: 0, faults: 0 };
  * const tables = [{ columns: [{ key: "host", label: "Host" }], rows: [{ host: "a,b" }] }];
  * assertStrictEquals(
- *   reportCsv({ report: { title: "Hosts", tables }, analyzer: "hosts", timeMs: 0, loss }),
- *   'timestamp,analyzer,host\r\n1970-01-01T00:00:00.000000Z,hosts,"a,b"\r\n',
+ *   reportCsv({ report: { title: "Hosts", tables }, analyzer: "hosts", timeMs: 1, loss }),
+ *   'timestamp,analyzer,host\r\n1970-01-01T00:00:00.001000Z,hosts,"a,b"\r\n',
  * );
  * ```
  */
 export function reportCsv({ report, analyzer, timeMs }: TakenReport): string {
-  const head = [timestampText(timeMs), analyzer];
+  const head = [timeMs === 0 ? "" : timestampText(timeMs), analyzer];
   return blocks(report).map(({ keys, rows }) =>
     [
       ["timestamp", "analyzer", ...keys],

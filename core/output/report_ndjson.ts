@@ -1,5 +1,6 @@
 // core/output/report_ndjson.ts: reports and events for programs, one JSON object a line.
 import type { AnalyzerEvent, EventFields, Plain } from "../event.ts";
+import { secondText } from "./frame.ts";
 import type { Cell, Loss, Table, TakenReport } from "./report.ts";
 
 /**
@@ -20,7 +21,7 @@ export function reportJson({ report, analyzer, timeMs, loss }: TakenReport): str
   return JSON.stringify({
     type: "report",
     analyzer,
-    timestamp: timestampText(timeMs),
+    timestamp: timeMs === 0 ? undefined : timestampText(timeMs),
     title,
     values: byKey(values.map(({ key, value, unit }) => [key, { value: cellData(value), unit }])),
     tables: tables.map(tableData),
@@ -52,10 +53,9 @@ export function eventJson(event: AnalyzerEvent): string {
 
 /** RFC 3339, UTC, to the microsecond; milliseconds with a fraction hold no more. */
 export function timestampText(timeMs: number): string {
-  const microseconds = Math.round((timeMs - Math.floor(timeMs)) * 1_000);
-  const date = new Date(Math.floor(timeMs) + (microseconds === 1_000 ? 1 : 0));
-  const rest = String(microseconds % 1_000).padStart(3, "0");
-  return date.toISOString().replace("Z", `${rest}Z`);
+  const microseconds = Math.round(timeMs * 1_000);
+  const seconds = Math.floor(microseconds / 1e6);
+  return `${secondText(seconds)}.${String(microseconds - seconds * 1e6).padStart(6, "0")}Z`;
 }
 
 function tableData({ title, columns, rows, other }: Table): unknown {

@@ -128,6 +128,7 @@ export class TimePrinter {
 /** `22:13:20`, or `2023-11-14 22:13:20`, in the time zone of the process. */
 function localText(seconds: number, withDate: boolean): string {
   const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(seconds); // damaged: past the year 275,760
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
   if (!withDate) return time;
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join("-") + " " + time;

@@ -3,6 +3,7 @@
 // A string per field, joined and encoded later, costs several times as much as
 // the same characters stored as bytes (tests/bench/output_bench.ts).
 import { type Address, IPV4_LENGTH, IPV6_LENGTH, MAC_LENGTH } from "../wire/address.ts";
+import { FOUR, LEADING } from "./_decimal.ts";
 import { safeLines } from "./safe_text.ts";
 import type { BufferOptions, Sink } from "./sink.ts";
 
@@ -102,9 +103,16 @@ export class Writer {
     this.at += ENCODER.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
-  /** Text in a line: what would move the cursor or command the terminal is written as `\\x1b`. */
+  /** Text in a line: what would move the cursor or command the terminal is written as `\x1b`. */
   safe(text: string): void {
-    this.text(safeLines(text));
+    this.room(text.length);
+    const { bytes, at } = this;
+    for (let k = 0; k < text.length; k++) {
+      const code = text.charCodeAt(k);
+      if (code < 0x20 || code > 0x7e) return this.text(safeLines(text));
+      bytes[at + k] = code;
+    }
+    this.at = at + text.length;
   }
 
   /** Text as JSON has it: quoted and escaped. */
@@ -283,19 +291,3 @@ export class Writer {
 
 /** The eight groups of the IPv6 address that is being written. */
 const GROUPS = new Uint16Array(8);
-
-/** The digits of 0 to 9,999 as four bytes each: with leading zeros, and without. */
-const FOUR = new Int32Array(10_000);
-const LEADING = new Int32Array(10_000);
-for (let value = 0; value < 10_000; value++) {
-  const text = String(value);
-  FOUR[value] = packed(text.padStart(4, "0"));
-  LEADING[value] = packed(text);
-}
-
-/** Up to four ASCII characters as a number, the first in the least significant byte. */
-function packed(text: string): number {
-  let word = 0;
-  for (let k = 0; k < text.length; k++) word |= text.charCodeAt(k) << (8 * k);
-  return word;
-}

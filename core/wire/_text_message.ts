@@ -3,11 +3,11 @@
 import { Application } from "./_application.ts";
 import { text } from "./bytes.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
-import { type Fields, group, integer, list, text as textField } from "./field.ts";
+import { boolean, type Fields, group, integer, list, text as textField } from "./field.ts";
 import type { Selector } from "./select.ts";
 import { Verdict } from "./verdict.ts";
 
-const LF = 0x0a, CR = 0x0d, SPACE = 0x20, COLON = 0x3a;
+const TAB = 0x09, LF = 0x0a, CR = 0x0d, SPACE = 0x20, COLON = 0x3a;
 
 /** The shortest first line: `M * P/1`. */
 const SHORTEST_LINE = 7;
@@ -22,7 +22,7 @@ export interface HeaderField {
 /** The fields that every such message has. */
 export const MESSAGE_FIELDS = {
   method: textField("what is asked for (in requests)"),
-  uri: textField("of what, as it stands (in requests)"),
+  uri: textField("of what, as it stands and as far as it goes (in requests)"),
   version: textField("protocol and version"),
   statusCode: integer("outcome (in responses)"),
   reasonPhrase: textField("outcome in words (in responses)"),
@@ -30,6 +30,7 @@ export const MESSAGE_FIELDS = {
 
 /** All header fields, for those that have no name of their own. */
 export const HEADER_FIELDS = {
+  headComplete: boolean("the head ends in this segment"),
   headers: list(group("header field", {
     name: textField("as it stands"),
     value: textField("without surrounding blanks; folded lines are joined"),
@@ -41,12 +42,14 @@ export const HEADER_FIELDS = {
  * when it begins with a known method; so are the header fields.
  */
 export abstract class TextMessage extends Application {
-  /** What the version begins with: `HTTP`. */
+  /** What the versions that are decoded begin with: `HTTP/1`. */
   protected abstract readonly scheme: string;
   /** Methods that are recognised before the version has been seen. */
   protected abstract readonly methods: ReadonlySet<string>;
 
-  #line: string[] = [];
+  /** The first line in its parts, once somebody asks. */
+  #line: string[] | undefined;
+  #lineEnd = 0;
   #isResponse = false;
   #headers: HeaderField[] | undefined;
   #headersStart = 0;
@@ -57,32 +60,54 @@ export abstract class TextMessage extends Application {
     const verdict = probeMessage(bytes, start, end, this.scheme, this.methods);
     if (verdict === Verdict.No) return malformed("method");
     if (verdict === Verdict.Unsure) return truncated("method", SHORTEST_LINE);
-    const lineEnd = indexOfLf(bytes, start, end);
+    this.#lineEnd = indexOfLf(bytes, start, end);
+    this.#line = undefined;
+    this.#isResponse = prefixVerdict(bytes, start, end, this.scheme + "/") === Verdict.Yes;
     this.#headers = undefined;
-    this.#headersStart = lineEnd < 0 ? end : lineEnd + 1;
+    this.#headersStart = this.#lineEnd < 0 ? end : this.#lineEnd + 1;
     this.#headEnd = headEnd(bytes, start, end);
-    this.#readLine(text(bytes, start, lineEnd < 0 ? end : trimCr(bytes, start, lineEnd)), lineEnd);
+<<<<<<< HEAD
+    this.#readLine(text(bytes, start, lineEnd < 0 ? end : trimCr(bytes, start, lineEnd)));
+=======
+>>>>>>> main
     this.bytes = bytes;
     this.start = start;
     this.payloadEnd = end;
     const head = this.#headEnd < 0 ? end : this.#headEnd;
-    this.#bodyEnd = Math.min(end, head + this.bodyLength(end - head));
+    // Without a body nothing has to be read to know where it ends.
+    this.#bodyEnd = head === end ? end : Math.min(end, head + this.bodyLength(end - head));
     return this.window(bytes, start, this.#bodyEnd, end, wireEnd, this.follower);
   }
 
-  #readLine(line: string, lineEnd: number): void {
-    this.#isResponse = line.startsWith(this.scheme + "/");
+<<<<<<< HEAD
+  #readLine(line: string): void {
+    this.#isResponse = line.startsWith(this.scheme);
     if (this.#isResponse) {
       this.#line = /^(\S+) +(\d+) ?(.*)$/.exec(line)?.slice(1) ?? [];
       return;
     }
+=======
+  #words(): string[] {
+    return this.#line ??= this.#readLine();
+  }
+
+  #readLine(): string[] {
+    const { bytes, start, payloadEnd } = this;
+    const lineEnd = this.#lineEnd;
+    const line = text(bytes, start, lineEnd < 0 ? payloadEnd : trimCr(bytes, start, lineEnd));
+    if (this.#isResponse) return /^(\S+) +(\d+) ?(.*)$/.exec(line)?.slice(1) ?? [];
+>>>>>>> main
     const words = line.split(" ");
-    const version = words.length > 2 && words[words.length - 1].startsWith(this.scheme + "/")
+    const version = words.length > 2 && words[words.length - 1].startsWith(this.scheme)
       ? words.pop()
       : undefined;
+<<<<<<< HEAD
+    this.#line = [words[0], words.slice(1).join(" "), version ?? ""];
+=======
     // A target that is not followed by anything may go on in the next segment.
     const uri = lineEnd < 0 && version === undefined ? undefined : words.slice(1).join(" ");
-    this.#line = [words[0], uri ?? "", version ?? ""];
+    return [words[0], uri ?? "", version ?? ""];
+>>>>>>> main
   }
 
   /** Bytes of the body, at most `available`. */
@@ -93,27 +118,27 @@ export abstract class TextMessage extends Application {
 
   /** The method; `undefined` in responses. */
   get method(): string | undefined {
-    return this.#isResponse ? undefined : this.#line[0];
+    return this.#isResponse ? undefined : this.#words()[0];
   }
 
-  /** The target as it stands; `undefined` in responses, and where it is cut. */
+  /** The target as it stands, as far as it goes in this segment; `undefined` in responses. */
   get uri(): string | undefined {
-    return this.#isResponse ? undefined : this.#line[1] || undefined;
+    return this.#isResponse ? undefined : this.#words()[1] || undefined;
   }
 
   /** Protocol and version: `HTTP/1.1`; `undefined` where it is cut or left out. */
   get version(): string | undefined {
-    return this.#line[this.#isResponse ? 0 : 2] || undefined;
+    return this.#words()[this.#isResponse ? 0 : 2] || undefined;
   }
 
   /** The status; `undefined` in requests. */
   get statusCode(): number | undefined {
-    return this.#isResponse && this.#line.length > 1 ? Number(this.#line[1]) : undefined;
+    return this.#isResponse && this.#words().length > 1 ? Number(this.#words()[1]) : undefined;
   }
 
   /** The status in words; `undefined` in requests, and where there are none. */
   get reasonPhrase(): string | undefined {
-    return this.#isResponse ? this.#line[2] || undefined : undefined;
+    return this.#isResponse ? this.#words()[2] || undefined : undefined;
   }
 
   /** All header fields that are whole, in order. */
@@ -137,16 +162,28 @@ export abstract class TextMessage extends Application {
     return this.headers.find((field) => field.name.toLowerCase() === name)?.value;
   }
 
-  /** The value of `Content-Length`, where it is a number. */
+  /** The value of `Content-Length`, where it is a number. It allocates nothing. */
   get contentLength(): number | undefined {
-    const value = this.header("content-length");
-    return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+    const { bytes } = this, end = this.#headEnd < 0 ? this.payloadEnd : this.#headEnd;
+    return decimalField(bytes, findField(bytes, this.#headersStart, end, "content-length"), end);
+  }
+
+  /** Whether there is a field of that name, which is in lower case. It allocates nothing. */
+  protected hasHeader(name: string): boolean {
+    const end = this.#headEnd < 0 ? this.payloadEnd : this.#headEnd;
+    return findField(this.bytes, this.#headersStart, end, name) >= 0;
   }
 
   /** The first line, as tcpdump prints it: `HTTP: GET / HTTP/1.1`. */
   override summary(_detail: number): string {
+<<<<<<< HEAD
     const line = this.#line.filter((word) => word !== "").join(" ");
+    const label = this.scheme.slice(0, this.scheme.indexOf("/"));
+    return `${label}, length: ${this.wireEnd - this.start}: ${line}`;
+=======
+    const line = this.#words().filter((word) => word !== "").join(" ");
     return `${this.scheme}, length: ${this.wireEnd - this.start}: ${line}`;
+>>>>>>> main
   }
 }
 
@@ -158,16 +195,24 @@ export function probeMessage(
   scheme: string,
   methods: ReadonlySet<string>,
 ): Verdict {
-  const response = prefixVerdict(bytes, start, end, scheme + "/");
+  const response = prefixVerdict(bytes, start, end, scheme);
   if (response !== Verdict.No) return response;
   const methodEnd = tokenEnd(bytes, start, end);
   if (methodEnd < 0) return Verdict.No;
   if (methodEnd === end) return Verdict.Unsure;
   const lineEnd = indexOfLf(bytes, start, end);
   if (lineEnd < 0) return methods.has(text(bytes, start, methodEnd)) ? Verdict.Yes : Verdict.Unsure;
+<<<<<<< HEAD
   const line = text(bytes, start, trimCr(bytes, start, lineEnd));
   const version = line.slice(line.lastIndexOf(" ") + 1);
-  return version.startsWith(scheme + "/") ? Verdict.Yes : Verdict.No;
+  return version.startsWith(scheme) ? Verdict.Yes : Verdict.No;
+=======
+  let version = lineEnd;
+  while (bytes[version - 1] !== SPACE) version--;
+  return prefixVerdict(bytes, version, lineEnd, scheme + "/") === Verdict.Yes
+    ? Verdict.Yes
+    : Verdict.No;
+>>>>>>> main
 }
 
 function prefixVerdict(bytes: Uint8Array, start: number, end: number, prefix: string): Verdict {
@@ -193,8 +238,8 @@ function tokenEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function indexOfLf(bytes: Uint8Array, start: number, end: number): number {
-  const at = bytes.subarray(start, end).indexOf(LF);
-  return at < 0 ? -1 : start + at;
+  for (let at = start; at < end; at++) if (bytes[at] === LF) return at;
+  return -1;
 }
 
 function trimCr(bytes: Uint8Array, start: number, lineEnd: number): number {
@@ -210,12 +255,57 @@ function headEnd(bytes: Uint8Array, start: number, end: number): number {
   return -1;
 }
 
+/** Where the value of the first field of that name begins, in whole lines; −1 where there is none. */
+function findField(bytes: Uint8Array, at: number, end: number, name: string): number {
+  for (let lf = indexOfLf(bytes, at, end); lf >= 0; lf = indexOfLf(bytes, at, end)) {
+    const value = afterName(bytes, at, lf, name);
+    if (value >= 0) return value;
+    at = lf + 1;
+  }
+  return -1;
+}
+
+/** Where the value begins in a line with that name; −1 in others. */
+function afterName(bytes: Uint8Array, at: number, lineEnd: number, name: string): number {
+  if (lineEnd - at <= name.length) return -1;
+  for (let k = 0; k < name.length; k++) {
+    const byte = bytes[at + k], upper = byte >= 0x41 && byte <= 0x5a;
+    if ((upper ? byte | 0x20 : byte) !== name.charCodeAt(k)) return -1;
+  }
+  at += name.length;
+  while (at < lineEnd && isBlank(bytes[at])) at++;
+  return at < lineEnd && bytes[at] === COLON ? at + 1 : -1;
+}
+
+/** Digits that are all of a field's value, up to 15; `undefined` where anything else is in it. */
+function decimalField(bytes: Uint8Array, at: number, end: number): number | undefined {
+  if (at < 0) return undefined;
+  const lf = indexOfLf(bytes, at, end);
+  // The value goes on in a line that begins with a blank, and is no number then.
+  if (lf + 1 < end && isBlank(bytes[lf + 1])) return undefined;
+  let last = trimCr(bytes, at, lf);
+  while (at < last && isBlank(bytes[at])) at++;
+  while (last > at && isBlank(bytes[last - 1])) last--;
+  if (last === at || last - at > 15) return undefined;
+  let value = 0;
+  for (; at < last; at++) {
+    const digit = bytes[at] - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
 /** Whole lines as fields; a line that begins with a blank goes on the one before (RFC 9112, section 5.2). */
 function readHeaders(bytes: Uint8Array, at: number, end: number): HeaderField[] {
   const fields: HeaderField[] = [];
   for (let lf = indexOfLf(bytes, at, end); lf >= 0; lf = indexOfLf(bytes, at, end)) {
     const lineEnd = trimCr(bytes, at, lf);
-    const folded = bytes[at] === SPACE || bytes[at] === 0x09;
+    const folded = isBlank(bytes[at]);
     const last = fields[fields.length - 1];
     if (folded && last !== undefined) {
       const value = `${last.value} ${text(bytes, at, lineEnd).trim()}`;

@@ -4,7 +4,7 @@
 const ELEMENT_HEADER_LENGTH = 2;
 
 /** Elements that have a field (table 9-92). */
-export const Element = { Ssid: 0, Rates: 1, DsParameters: 3, Rsn: 48, ExtendedRates: 50 } as const;
+export const Element = { Ssid: 0, Rates: 1, DsParameters: 3, ExtendedRates: 50 } as const;
 
 /** One element, in short. */
 export interface WlanElement {

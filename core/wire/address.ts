@@ -23,15 +23,18 @@ const NOTHING: Uint8Array = new Uint8Array(IPV6_LENGTH);
  * ```
  */
 export class Address {
-  #bytes: Uint8Array = NOTHING;
-  #offset = 0;
+  // Not private, so that assertEquals and its like see them: what is kept has bytes of its own.
+  /** What the address lies in. */
+  bytes: Uint8Array = NOTHING;
+  /** Where it begins there. */
+  offset = 0;
   /** Bytes of the address: 4 (IPv4), 6 (MAC) or 16 (IPv6). */
   kind = IPV4_LENGTH;
 
   /** Moves the window. The caller has checked that the bytes are there. */
   at(bytes: Uint8Array, offset: number, kind: number): this {
-    this.#bytes = bytes;
-    this.#offset = offset;
+    this.bytes = bytes;
+    this.offset = offset;
     this.kind = kind;
     return this;
   }
@@ -44,13 +47,13 @@ export class Address {
   /** One of those words, as a signed number. `index` is below {@linkcode wordCount}. */
   word(index: number): number {
     // The second word of a MAC address has two bytes of its own.
-    if (this.kind === MAC_LENGTH && index === 1) return u16(this.#bytes, this.#offset + 4);
-    return i32(this.#bytes, this.#offset + index * 4);
+    if (this.kind === MAC_LENGTH && index === 1) return u16(this.bytes, this.offset + 4);
+    return i32(this.bytes, this.offset + index * 4);
   }
 
   /** A well-mixed 32-bit number, equal for equal addresses, the same in every run. */
   hash(): number {
-    const bytes = this.#bytes, at = this.#offset;
+    const bytes = this.bytes, at = this.offset;
     if (this.kind === IPV4_LENGTH) return mix(i32(bytes, at));
     if (this.kind === MAC_LENGTH) return mix(i32(bytes, at) ^ Math.imul(u16(bytes, at + 4), C1));
     return mix(
@@ -62,9 +65,9 @@ export class Address {
   /** Whether the other is the same address, of the same kind. */
   equals(other: Address): boolean {
     if (this.kind !== other.kind) return false;
-    const mine = this.#bytes, theirs = other.#bytes;
+    const mine = this.bytes, theirs = other.bytes;
     for (let k = 0; k < this.kind; k++) {
-      if (mine[this.#offset + k] !== theirs[other.#offset + k]) return false;
+      if (mine[this.offset + k] !== theirs[other.offset + k]) return false;
     }
     return true;
   }
@@ -76,12 +79,12 @@ export class Address {
 
   /** The bytes in network order, copied. */
   toBytes(): Uint8Array {
-    return this.#bytes.slice(this.#offset, this.#offset + this.kind);
+    return this.bytes.slice(this.offset, this.offset + this.kind);
   }
 
   /** The usual text: dotted (RFC 791), compressed (RFC 5952), or hexadecimal with colons. */
   toString(): string {
-    const bytes = this.#bytes, at = this.#offset;
+    const bytes = this.bytes, at = this.offset;
     if (this.kind === IPV4_LENGTH) return ipv4Text(bytes, at);
     if (this.kind === IPV6_LENGTH) return ipv6Text(bytes, at);
     let text = HEX[bytes[at]];
@@ -89,13 +92,19 @@ export class Address {
     return text;
   }
 
+  /** As {@linkcode toString}. */
   toJSON(): string {
     return this.toString();
   }
 
+  /** For the console and the differences that tests show. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `Address(${this})`;
+  }
+
   /** Group address: the low bit of the first byte (MAC), 224.0.0.0/4, or ff00::/8. */
   get isMulticast(): boolean {
-    const first = this.#bytes[this.#offset];
+    const first = this.bytes[this.offset];
     if (this.kind === MAC_LENGTH) return (first & 1) === 1;
     return this.kind === IPV4_LENGTH ? first >> 4 === 14 : first === 0xff;
   }
@@ -103,7 +112,7 @@ export class Address {
   /** All bits one: ff:ff:ff:ff:ff:ff or 255.255.255.255. IPv6 has none. */
   get isBroadcast(): boolean {
     if (this.kind === IPV6_LENGTH) return false;
-    for (let k = 0; k < this.kind; k++) if (this.#bytes[this.#offset + k] !== 0xff) return false;
+    for (let k = 0; k < this.kind; k++) if (this.bytes[this.offset + k] !== 0xff) return false;
     return true;
   }
 

@@ -45,13 +45,14 @@ export class Ah extends View {
     if (end - start < AH_HEADER_LENGTH) return truncated("sequenceNumber", AH_HEADER_LENGTH);
     // 0 makes the header end before the sequence number; such packets are seen, and read on.
     const length = (bytes[start + AT.PAYLOAD_LENGTH] + 2) * 4;
-    if (end - start < length) return truncated("integrityCheckValue", length);
+    if (wireEnd - start < length) return truncated("integrityCheckValue", length);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + length;
+    // A capture may end within the check value.
+    this.payloadStart = Math.min(end, start + length);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
-    this.next = IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
+    this.next = start + length > end ? 0 : IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
     return Fault.None;
   }
 
@@ -65,6 +66,11 @@ export class Ah extends View {
     return this.bytes[this.start + AT.PAYLOAD_LENGTH];
   }
 
+  /** Bytes of the whole header: 8 to 1,028. */
+  override get headerLength(): number {
+    return (this.payloadLength + 2) * 4;
+  }
+
   /** Security parameters index, 0 to 2^32 - 1. */
   get spi(): number {
     return u32(this.bytes, this.start + AT.SPI);
@@ -75,7 +81,7 @@ export class Ah extends View {
     return u32(this.bytes, this.start + AT.SEQUENCE_NUMBER);
   }
 
-  /** The integrity check value with its padding, lent. */
+  /** The integrity check value with its padding, as far as it was captured, lent. */
   get integrityCheckValue(): Uint8Array {
     const first = Math.min(this.start + AT.CHECK_VALUE, this.payloadStart);
     return this.bytes.subarray(first, this.payloadStart);

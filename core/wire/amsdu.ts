@@ -2,7 +2,7 @@
 import { Address, MAC_LENGTH } from "./address.ts";
 import { u16 } from "./bytes.ts";
 import { Fault, truncated } from "./fault.ts";
-import { address, integer } from "./field.ts";
+import { address, group, integer, list } from "./field.ts";
 import { Direct } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -12,33 +12,41 @@ const AT = { DESTINATION: 0, SOURCE: 6, LENGTH: 12 } as const;
 /** Bytes before the payload. */
 export const AMSDU_HEADER_LENGTH = AT.LENGTH + 2;
 
+/** One subframe. */
+export interface AmsduSubframe {
+  readonly destination: Address;
+  readonly source: Address;
+  /** Bytes of payload. */
+  readonly length: number;
+}
+
 /**
- * The first subframe of an aggregate, and what it carries; a packet has one
- * row of layers, so that the others are only counted.
+ * The subframes of an aggregate. A packet has one row of layers: what the
+ * first subframe carries is decoded, the others are told by their headers.
  *
  * @example
  * ```ts
  * import { assertStrictEquals } from "@std/assert";
- * const subframe = new Uint8Array(16);
- * subframe.set([0, 2], 12);
+ * const aggregate = new Uint8Array(16);
+ * aggregate.set([0, 2], 12);
  * const amsdu = new Amsdu();
- * amsdu.at(subframe, 0, subframe.length);
- * assertStrictEquals(amsdu.length, 2);
- * assertStrictEquals(amsdu.subframes, 1);
+ * amsdu.at(aggregate, 0, aggregate.length);
+ * assertStrictEquals(amsdu.subframes.length, 1);
+ * assertStrictEquals(amsdu.subframes[0].length, 2);
  * ```
  */
 export class Amsdu extends View {
   static override readonly title = "Aggregated 802.11 frames";
   static override readonly specification = "IEEE 802.11";
   static override readonly fields = {
-    destination: address("receiver of the first subframe"),
-    source: address("sender of the first subframe"),
-    length: integer("payload of the first subframe", "bytes"),
-    subframes: integer("how many there are, as far as captured"),
+    subframes: list(group("the frames in order", {
+      destination: address("receiver"),
+      source: address("sender"),
+      length: integer("payload", "bytes"),
+    })),
   };
 
-  #destination = new Address();
-  #source = new Address();
+  /** Where the aggregate ends, as far as captured. */
   #end = 0;
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
@@ -53,32 +61,22 @@ export class Amsdu extends View {
     return Fault.None;
   }
 
-  /** Receiver of the first subframe. */
-  get destination(): Address {
-    return this.#destination.at(this.bytes, this.start + AT.DESTINATION, MAC_LENGTH);
-  }
-
-  /** Sender of the first subframe. */
-  get source(): Address {
-    return this.#source.at(this.bytes, this.start + AT.SOURCE, MAC_LENGTH);
-  }
-
-  /** Bytes of payload of the first subframe. */
-  get length(): number {
-    return u16(this.bytes, this.start + AT.LENGTH);
-  }
-
   /** The subframes whose headers were captured; each but the last is padded to four bytes. */
-  get subframes(): number {
-    let count = 0;
-    for (let at = this.start; at + AMSDU_HEADER_LENGTH <= this.#end; count++) {
-      const length = AMSDU_HEADER_LENGTH + u16(this.bytes, at + AT.LENGTH);
-      at += (length + 3) & ~3;
+  get subframes(): AmsduSubframe[] {
+    const subframes: AmsduSubframe[] = [];
+    for (let at = this.start; at + AMSDU_HEADER_LENGTH <= this.#end;) {
+      const length = u16(this.bytes, at + AT.LENGTH);
+      subframes.push({
+        destination: new Address().at(this.bytes, at + AT.DESTINATION, MAC_LENGTH).keep(),
+        source: new Address().at(this.bytes, at + AT.SOURCE, MAC_LENGTH).keep(),
+        length,
+      });
+      at += (AMSDU_HEADER_LENGTH + length + 3) & ~3;
     }
-    return count;
+    return subframes;
   }
 
   override summary(_detail: number): string {
-    return `A-MSDU, ${this.subframes} subframes`;
+    return `A-MSDU, ${this.subframes.length} subframes`;
   }
 }

@@ -104,12 +104,13 @@ export class Arp extends View {
     if (end - start < length) return truncated("operation", length);
     this.bytes = bytes;
     this.start = start;
-    this.wireEnd = Math.max(end, wireEnd);
-    this.payloadStart = this.payloadEnd = end;
     this.next = 0;
     // What lies past the addresses is padding.
-    this.payloadStart = this.payloadEnd = Math.min(end, this.#end);
-    this.wireEnd = Math.max(this.payloadEnd, Math.min(wireEnd, this.#end));
+    const last = atm
+      ? this.#end
+      : start + length + 2 * (bytes[start + AT.HARDWARE_SIZE] + bytes[start + AT.PROTOCOL_SIZE]);
+    this.payloadStart = this.payloadEnd = Math.min(end, last);
+    this.wireEnd = Math.min(wireEnd, last);
     return Fault.None;
   }
 

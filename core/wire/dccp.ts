@@ -107,10 +107,11 @@ export class Dccp extends View {
     const fixed = fixedLength(bytes[start + AT.TYPE]);
     if (length < fixed) return malformed("headerLength");
     if (end - start < fixed) return truncated("acknowledgmentNumber", fixed);
-    if (end - start < length) return truncated("options", length);
+    if (wireEnd - start < length) return truncated("options", length);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + length;
+    // A capture may end within the options.
+    this.payloadStart = Math.min(end, start + length);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
     return Fault.None;
@@ -124,6 +125,11 @@ export class Dccp extends View {
   /** Destination port, 0 to 65,535. */
   get destinationPort(): number {
     return u16(this.bytes, this.start + AT.DESTINATION_PORT);
+  }
+
+  /** Bytes of the header with its options: 12 to 1,020. */
+  override get headerLength(): number {
+    return this.bytes[this.start + AT.DATA_OFFSET] * 4;
   }
 
   get congestionValue(): number {
@@ -193,7 +199,7 @@ export class Dccp extends View {
   get options(): DccpOption[] | undefined {
     const { bytes, payloadStart: end } = this;
     const first = this.start + fixedLength(bytes[this.start + AT.TYPE]);
-    if (first === end) return undefined;
+    if (first === this.start + this.headerLength) return undefined;
     const options: DccpOption[] = [];
     for (let at = first; at < end;) {
       const type = bytes[at];
@@ -215,7 +221,7 @@ export class Dccp extends View {
     const name = NAMES[this.type] ?? `packet-type-${this.type}`;
     const ack = this.acknowledgmentNumber;
     const numbers = `seq ${this.sequenceNumber}${ack === undefined ? "" : ` (ack=${ack})`}`;
-    const length = this.wireEnd - this.payloadStart;
+    const length = this.wireEnd - this.start - this.headerLength;
     return `${name}${this.resetCode === undefined ? "" : ` (code=${this.resetCode})`} ${numbers}` +
       `, length ${length}`;
   }

@@ -1,17 +1,16 @@
 // core/wire/dns.ts: the domain name system, RFC 1035.
 import { Application } from "./_application.ts";
-import { u16, u32 } from "./bytes.ts";
-import { type DnsEdns, EDNS_FIELDS, ednsOf } from "./_dns_edns.ts";
+import { u16 } from "./bytes.ts";
+import { type DnsEdns, EDNS_FIELDS } from "./_dns_edns.ts";
 import { DnsNameReader } from "./_dns_name.ts";
+import { type DnsRecord, fullName, RECORD_FIELDS, recordSummary } from "./_dns_record.ts";
 import {
-  type DnsRecord,
-  fullName,
-  readData,
-  RECORD_FIELDS,
-  RECORD_FIXED_LENGTH,
-  RecordData,
-  recordSummary,
-} from "./_dns_record.ts";
+  AT,
+  DNS_HEADER_LENGTH,
+  type DnsQuestion,
+  readSections,
+  type Sections,
+} from "./_dns_sections.ts";
 import { DNS_OPCODES, DNS_RESPONSE_CODES, DNS_TYPES, dnsTypeName } from "./_dns_types.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { boolean, type Fields, group, hexadecimal, integer, list, text } from "./field.ts";
@@ -20,51 +19,12 @@ import { Verdict } from "./verdict.ts";
 
 export type { DnsEdns, DnsOption } from "./_dns_edns.ts";
 export type { DnsNaptr, DnsNsec3, DnsRecord, DnsRrsig, DnsSoa, DnsTsig } from "./_dns_record.ts";
+export { DNS_HEADER_LENGTH, type DnsQuestion } from "./_dns_sections.ts";
 export type { DnsSvcb } from "./_dns_svcb.ts";
 export { dnsResponseName, dnsTypeName } from "./_dns_types.ts";
 
-/**
- * Byte offsets from the start of the header (RFC 1035, section 4.1.1; AD and
- * CD by RFC 4035, section 3).
- *
- *      0                   1
- *      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5
- *     +-------------------------------+
- *     |              ID               |
- *     +-+-------+-+-+-+-+-+-+-+-------+
- *     |Q|Opcode |A|T|R|R|Z|A|C| RCODE |
- *     +-+-------+-+-+-+-+-+-+-+-------+
- *     |   questions, answers, authority, additional: 16 bits each
- */
-const AT = { ID: 0, FLAGS: 2, QUESTIONS: 4, ANSWERS: 6, AUTHORITY: 8, ADDITIONAL: 10 } as const;
-
-/** Bytes before the first question. */
-export const DNS_HEADER_LENGTH = AT.ADDITIONAL + 2;
-
 /** Bytes before a message that comes over a stream (RFC 1035, section 4.2.2). */
 const STREAM_PREFIX_LENGTH = 2;
-
-/** Type OPT, which is no record but a part of the header (RFC 6891). */
-const OPT = 41;
-
-/** One question. */
-export interface DnsQuestion {
-  /** Absent where a compression pointer in it leads nowhere. */
-  name?: string;
-  type: number;
-  class: number;
-  /** Only in multicast DNS: an answer by unicast is preferred (RFC 6762, section 5.4). */
-  unicastResponse?: boolean;
-}
-
-/** The four sections, made when somebody asks for them. */
-interface Sections {
-  questions: DnsQuestion[];
-  answers: DnsRecord[];
-  authorities: DnsRecord[];
-  additionals: DnsRecord[];
-  edns?: DnsEdns;
-}
 
 /** The fields of all three protocols that have this form. */
 export const DNS_FIELDS = {
@@ -93,7 +53,7 @@ export const DNS_FIELDS = {
   answers: list(group("record that answers", RECORD_FIELDS)),
   authorities: list(group("record that names an authority", RECORD_FIELDS)),
   additionals: list(group("record that may help", RECORD_FIELDS)),
-  edns: group("the OPT record", EDNS_FIELDS),
+  edns: group("what the OPT record says", EDNS_FIELDS),
 } satisfies Fields;
 
 /**
@@ -244,7 +204,7 @@ export class Dns extends Application {
     return this.#read().authorities;
   }
 
-  /** What may help; OPT is in {@linkcode edns}. */
+  /** What may help. What OPT says is in {@linkcode edns}. */
   get additionals(): DnsRecord[] {
     return this.#read().additionals;
   }
@@ -255,68 +215,12 @@ export class Dns extends Application {
   }
 
   #read(): Sections {
-    if (this.#sections !== undefined) return this.#sections;
-    const sections: Sections = { questions: [], answers: [], authorities: [], additionals: [] };
-    this.#sections = sections;
-    let at: number = this.#message + DNS_HEADER_LENGTH;
-    at = this.#readQuestions(sections, at);
-    at = this.#readRecords(sections, sections.answers, this.answerCount, at);
-    at = this.#readRecords(sections, sections.authorities, this.authorityCount, at);
-    this.#readRecords(sections, sections.additionals, this.additionalCount, at);
-    return sections;
-  }
-
-  /** Gives back where the answers begin; −1 where the message ends before. */
-  #readQuestions({ questions }: Sections, at: number): number {
-    const { bytes } = this, end = this.#messageEnd;
-    const reader = new DnsNameReader();
-    for (let left = this.questionCount; left > 0; left--) {
-      const whole = reader.read(bytes, this.#message, at, end);
-      at = reader.after;
-      if (at < 0 || at + 4 > end) return -1;
-      const classBits = u16(bytes, at + 2);
-      const question: DnsQuestion = {
-        name: whole ? reader.name : undefined,
-        type: u16(bytes, at),
-        class: this.multicast ? classBits & 0x7fff : classBits,
-      };
-      if (this.multicast) question.unicastResponse = classBits > 0x7fff;
-      questions.push(question);
-      at += 4;
-    }
-    return at;
-  }
-
-  #readRecords(sections: Sections, into: DnsRecord[], count: number, at: number): number {
-    const { bytes } = this, end = this.#messageEnd;
-    const reader = new DnsNameReader();
-    for (let left = at < 0 ? 0 : count; left > 0; left--) {
-      const whole = reader.read(bytes, this.#message, at, end);
-      at = reader.after;
-      if (at < 0 || at + RECORD_FIXED_LENGTH > end) return -1;
-      const type = u16(bytes, at), classBits = u16(bytes, at + 2), length = u16(bytes, at + 8);
-      const timeToLive = u32(bytes, at + 4);
-      const dataAt = at + RECORD_FIXED_LENGTH;
-      at = dataAt + length;
-      const data = new RecordData(bytes, this.#message, dataAt, Math.min(at, end));
-      if (type === OPT && sections.edns === undefined) {
-        sections.edns = ednsOf(classBits, timeToLive, data);
-      } else {
-        const record: DnsRecord = {
-          name: whole ? reader.name : undefined,
-          type,
-          class: this.multicast ? classBits & 0x7fff : classBits,
-          timeToLive,
-          length,
-        };
-        if (this.multicast) record.cacheFlush = classBits > 0x7fff;
-        // Data that is cut would be read as something else.
-        if (at <= end) readData(record, data);
-        into.push(record);
-      }
-      if (at > end) return -1;
-    }
-    return at;
+    return this.#sections ??= readSections(
+      this.bytes,
+      this.#message,
+      this.#messageEnd,
+      this.multicast,
+    );
   }
 
   /** In tcpdump's manner: `4660+ A? example.org. (29)`, `4660 2/0/1 A 192.0.2.1, … (61)`. */

@@ -8,9 +8,9 @@ import {
   HANDSHAKE_FIELDS,
   HandshakeType,
   isHandshakeType,
-  readHandshakeBody,
   TlsHandshake,
 } from "./_tls_handshake.ts";
+import { readHandshakeBody } from "./_tls_handshake_body.ts";
 import { type TlsAlert, TlsContentType } from "./tls.ts";
 import { Verdict } from "./verdict.ts";
 
@@ -159,9 +159,13 @@ export class Dtls extends Application {
 }
 
 /** Whether a record's header can stand at `at`, where thirteen bytes are. */
+function isContentType(type: number): boolean {
+  return type >= TlsContentType.ChangeCipherSpec && type <= TlsContentType.Heartbeat;
+}
+
 function isRecord(bytes: Uint8Array, at: number): boolean {
-  const type = bytes[at + AT.CONTENT_TYPE], version = u16(bytes, at + AT.VERSION);
-  return type >= TlsContentType.ChangeCipherSpec && type <= TlsContentType.Heartbeat &&
+  const version = u16(bytes, at + AT.VERSION);
+  return isContentType(bytes[at + AT.CONTENT_TYPE]) &&
     // 1.0, 1.2, 1.3, and what OpenSSL spoke before the standard.
     (version === 0xfeff || version === 0xfefd || version === 0xfefc || version === 0x0100);
 }
@@ -186,6 +190,7 @@ function readHandshakes(into: TlsHandshake[], bytes: Uint8Array, at: number, end
 
 /** Whether a datagram is DTLS: whole records to its end, or at least one that fits its type. */
 export function probeDtls(bytes: Uint8Array, start: number, end: number): Verdict {
+  if (end > start && !isContentType(bytes[start])) return Verdict.No;
   if (end - start < DTLS_RECORD_HEADER_LENGTH) return Verdict.Unsure;
   if (!isRecord(bytes, start)) return Verdict.No;
   const length = u16(bytes, start + AT.LENGTH);

@@ -56,13 +56,14 @@ export class Geneve extends View {
     if (end - start < GENEVE_HEADER_LENGTH) return truncated("vni", GENEVE_HEADER_LENGTH);
     if (bytes[start] >> 6 !== 0) return malformed("version");
     const length = AT.OPTIONS + (bytes[start] & 63) * 4;
-    if (end - start < length) return truncated("options", length);
+    if (wireEnd - start < length) return truncated("options", length);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + length;
+    // A capture may end within the options.
+    this.payloadStart = Math.min(end, start + length);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
-    this.next = ETHER_TYPE | u16(bytes, start + AT.PROTOCOL);
+    this.next = start + length > end ? 0 : ETHER_TYPE | u16(bytes, start + AT.PROTOCOL);
     return Fault.None;
   }
 
@@ -71,9 +72,14 @@ export class Geneve extends View {
     return this.bytes[this.start + AT.VERSION] >> 6;
   }
 
+  /** Bytes of the header with its options: 8 to 260. */
+  override get headerLength(): number {
+    return GENEVE_HEADER_LENGTH + this.optionsLength;
+  }
+
   /** Bytes of all options, 0 to 252. */
   get optionsLength(): number {
-    return this.headerLength - GENEVE_HEADER_LENGTH;
+    return (this.bytes[this.start + AT.VERSION] & 63) * 4;
   }
 
   /** Flags and reserved bits, 8 bits. */

@@ -1,4 +1,5 @@
 // core/wire/icmp.ts: ICMP, RFC 792.
+import { icmpText } from "./_icmp_text.ts";
 import { keptAddress } from "./_kept.ts";
 import { Address, IPV4_LENGTH } from "./address.ts";
 import { i32, u16, u32 } from "./bytes.ts";
@@ -6,17 +7,17 @@ import { type ChecksumStatus, statusOf, sumWords } from "./checksum.ts";
 import { Fault, truncated } from "./fault.ts";
 import { address, boolean, group, hexadecimal, integer, list, text } from "./field.ts";
 import {
-  extension,
   extensionsStart,
   ICMP_EXTENSION_FIELDS,
   ICMP_EXTENSIONS_FIELDS,
   type IcmpExtension,
   type IcmpExtensions,
   icmpExtensions,
+  onlyExtension,
 } from "./icmp_extensions.ts";
+import { IcmpType } from "./icmp_types.ts";
 import { isWhole } from "./pseudo_header.ts";
 import { Quoted, QUOTED_FIELDS } from "./quoted.ts";
-import { unreachableText } from "./_icmp_text.ts";
 import { View } from "./view.ts";
 
 /** Byte offsets from the start of the message; those from `REST` on are each type's own. */
@@ -32,29 +33,6 @@ const AT = {
 
 /** Bytes that every message has. */
 export const ICMP_HEADER_LENGTH = AT.REST;
-
-/** Message types (IANA "ICMP Type Numbers"). */
-export const IcmpType = {
-  EchoReply: 0,
-  Unreachable: 3,
-  SourceQuench: 4,
-  Redirect: 5,
-  Echo: 8,
-  RouterAdvertisement: 9,
-  RouterSolicitation: 10,
-  TimeExceeded: 11,
-  ParameterProblem: 12,
-  Timestamp: 13,
-  TimestampReply: 14,
-  Information: 15,
-  InformationReply: 16,
-  AddressMask: 17,
-  AddressMaskReply: 18,
-  Traceroute: 30,
-  Photuris: 40,
-  ExtendedEcho: 42,
-  ExtendedEchoReply: 43,
-} as const;
 
 /** The code of an unreachable destination that tells the next hop's MTU (RFC 1191). */
 const FRAGMENTATION_NEEDED = 4;
@@ -74,7 +52,7 @@ export interface AdvertisedRouter {
  * import { assertStrictEquals } from "@std/assert";
  * const icmp = new Icmp();
  * icmp.at(Uint8Array.of(8, 0, 0xf7, 0xfd, 0, 1, 0, 1), 0, 8);
- * assertStrictEquals(icmp.type, IcmpType.Echo);
+ * assertStrictEquals(icmp.identifier, 1);
  * assertStrictEquals(icmp.checksumStatus, "valid");
  * assertStrictEquals(icmp.summary(1), "ICMP echo request, id 1, seq 1, length 8");
  * ```
@@ -129,7 +107,7 @@ export class Icmp extends View {
     return Fault.None;
   }
 
-  /** One of {@linkcode IcmpType}, or another. */
+  /** What it is (icmp_types.ts names them). */
   get type(): number {
     return this.bytes[this.start + AT.TYPE];
   }
@@ -273,12 +251,8 @@ export class Icmp extends View {
 
   /** Which interface an extended echo asks for (RFC 8335, section 2.1). */
   get interfaceAskedFor(): IcmpExtension | undefined {
-    // After the extensions' header of four bytes stands the one object.
-    const at = this.start + AT.BODY + 4;
-    if (this.type !== IcmpType.ExtendedEcho || at + 4 > this.payloadEnd) return undefined;
-    const length = u16(this.bytes, at);
-    if (length < 4 || at + length > this.payloadEnd) return undefined;
-    return extension(this.bytes, at, length);
+    if (this.type !== IcmpType.ExtendedEcho) return undefined;
+    return onlyExtension(this.bytes, this.start + AT.BODY, this.payloadEnd);
   }
 
   /** The packet that the error is about; `undefined` where no whole IP header of it is quoted. */
@@ -347,47 +321,6 @@ export class Icmp extends View {
   }
 
   override summary(_detail: number): string {
-    return `ICMP ${this.#what()}, length ${this.wireEnd - this.start}`;
-  }
-
-  #what(): string {
-    const { type, code } = this;
-    const numbers = `id ${this.identifier}, seq ${this.sequenceNumber}`;
-    switch (type) {
-      case IcmpType.Echo:
-        return `echo request, ${numbers}`;
-      case IcmpType.EchoReply:
-        return `echo reply, ${numbers}`;
-      case IcmpType.Unreachable:
-        return unreachableText(code, this.quoted, this.mtu);
-      case IcmpType.SourceQuench:
-        return "source quench";
-      case IcmpType.Redirect:
-        return `redirect ${this.quoted?.ip?.destination ?? ""} to ${
-          code & 1 ? "host" : "net"
-        } ${this.gateway}`;
-      case IcmpType.RouterAdvertisement:
-        return `router advertisement lifetime ${this.lifetime} ${this.routers?.length ?? 0}`;
-      case IcmpType.RouterSolicitation:
-        return "router solicitation";
-      case IcmpType.TimeExceeded:
-        return code === 1 ? "ip reassembly time exceeded" : "time exceeded in-transit";
-      case IcmpType.ParameterProblem:
-        return `parameter problem - octet ${this.pointer}`;
-      case IcmpType.Timestamp:
-        return `time stamp query ${numbers}`;
-      case IcmpType.TimestampReply:
-        return `time stamp reply ${numbers}`;
-      case IcmpType.AddressMask:
-        return "address mask request";
-      case IcmpType.AddressMaskReply:
-        return `address mask is ${this.addressMask}`;
-      case IcmpType.ExtendedEcho:
-        return `extended echo request, ${numbers}`;
-      case IcmpType.ExtendedEchoReply:
-        return `extended echo reply, ${numbers}`;
-      default:
-        return `type-#${type}`;
-    }
+    return `ICMP ${icmpText(this)}, length ${this.wireEnd - this.start}`;
   }
 }

@@ -102,8 +102,20 @@ export function icmpExtensions(bytes: Uint8Array, start: number, end: number): I
   return { version: bytes[start] >> 4, checksum: u16(bytes, start + 2), objects };
 }
 
-/** The one extension object at `at`, whose length has been checked. */
-export function extension(bytes: Uint8Array, at: number, length: number): IcmpExtension {
+/** The extension of an extended echo, which has one, after the header between `start` and `end`. */
+export function onlyExtension(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): IcmpExtension | undefined {
+  const at = start + HEADER;
+  if (at + HEADER > end) return undefined;
+  const length = u16(bytes, at);
+  return length < HEADER || at + length > end ? undefined : extension(bytes, at, length);
+}
+
+/** The extension at `at`, whose length has been checked. */
+function extension(bytes: Uint8Array, at: number, length: number): IcmpExtension {
   const kind = bytes[at + 2], type = bytes[at + 3];
   const start = at + HEADER, end = at + length;
   const common = { class: kind, type, length };

@@ -1,20 +1,21 @@
 // core/wire/icmpv6.ts: ICMPv6, RFC 4443, with neighbour and multicast listener discovery.
+import { icmpv6Text } from "./_icmpv6_text.ts";
 import { keptAddresses } from "./_kept.ts";
-import { portText } from "./_icmp_text.ts";
 import { Address, IPV6_LENGTH } from "./address.ts";
 import { u16, u32 } from "./bytes.ts";
 import type { ChecksumStatus } from "./checksum.ts";
 import { Fault, truncated } from "./fault.ts";
 import { address, boolean, group, hexadecimal, integer, list, text } from "./field.ts";
 import {
-  extension,
   extensionsStart,
   ICMP_EXTENSION_FIELDS,
   ICMP_EXTENSIONS_FIELDS,
   type IcmpExtension,
   type IcmpExtensions,
   icmpExtensions,
+  onlyExtension,
 } from "./icmp_extensions.ts";
+import { Icmpv6Type } from "./icmp_types.ts";
 import {
   findNeighborOption,
   NEIGHBOR_OPTION_FIELDS,
@@ -59,31 +60,6 @@ const ICMPV6_PROTOCOL = 58;
 
 /** A listener query of version 2 is longer than this (RFC 3810, section 8.1). */
 const QUERY_V1_LENGTH = 24;
-
-/** Message types (IANA "ICMPv6 type Numbers"); those below 128 are errors. */
-export const Icmpv6Type = {
-  Unreachable: 1,
-  PacketTooBig: 2,
-  TimeExceeded: 3,
-  ParameterProblem: 4,
-  EchoRequest: 128,
-  EchoReply: 129,
-  ListenerQuery: 130,
-  ListenerReport: 131,
-  ListenerDone: 132,
-  RouterSolicitation: 133,
-  RouterAdvertisement: 134,
-  NeighborSolicitation: 135,
-  NeighborAdvertisement: 136,
-  Redirect: 137,
-  NodeQuery: 139,
-  NodeReply: 140,
-  InverseSolicitation: 141,
-  InverseAdvertisement: 142,
-  ListenerReportV2: 143,
-  ExtendedEchoRequest: 160,
-  ExtendedEchoReply: 161,
-} as const;
 
 /**
  * Where the options begin in the messages that have some (RFC 4861, section 4;
@@ -176,7 +152,7 @@ export class Icmpv6 extends View {
     return Fault.None;
   }
 
-  /** One of {@linkcode Icmpv6Type}, or another. */
+  /** What it is (icmp_types.ts names them). */
   get type(): number {
     return this.bytes[this.start + AT.TYPE];
   }
@@ -391,12 +367,8 @@ export class Icmpv6 extends View {
 
   /** Which interface an extended echo asks for (RFC 8335, section 2.1). */
   get interfaceAskedFor(): IcmpExtension | undefined {
-    // After the extensions' header of four bytes stands the one object.
-    const at = this.start + AT.BODY + 4;
-    if (this.type !== Icmpv6Type.ExtendedEchoRequest || at + 4 > this.payloadEnd) return undefined;
-    const length = u16(this.bytes, at);
-    if (length < 4 || at + length > this.payloadEnd) return undefined;
-    return extension(this.bytes, at, length);
+    if (this.type !== Icmpv6Type.ExtendedEchoRequest) return undefined;
+    return onlyExtension(this.bytes, this.start + AT.BODY, this.payloadEnd);
   }
 
   /** The packet that the message is about; `undefined` where no whole IP header of it is quoted. */
@@ -480,75 +452,6 @@ export class Icmpv6 extends View {
   }
 
   override summary(_detail: number): string {
-    return `ICMP6, ${this.#what()}, length ${this.wireEnd - this.start}`;
-  }
-
-  #what(): string {
-    const numbers = `id ${this.identifier}, seq ${this.sequenceNumber}`;
-    switch (this.type) {
-      case Icmpv6Type.Unreachable:
-        return `destination unreachable, ${this.#unreachable()}`;
-      case Icmpv6Type.PacketTooBig:
-        return `packet too big, mtu ${this.mtu}`;
-      case Icmpv6Type.TimeExceeded:
-        return this.code === 1
-          ? "ip reassembly time exceeded"
-          : `time exceeded in-transit for ${this.quoted?.ip?.destination ?? "?"}`;
-      case Icmpv6Type.ParameterProblem:
-        return `parameter problem, code ${this.code} - octet ${this.pointer}`;
-      case Icmpv6Type.EchoRequest:
-        return `echo request, ${numbers}`;
-      case Icmpv6Type.EchoReply:
-        return `echo reply, ${numbers}`;
-      case Icmpv6Type.ListenerQuery:
-        return `multicast listener query${
-          this.#isQueryV2 ? " v2" : ""
-        } max resp delay: ${this.maximumResponseDelay} addr: ${this.multicastAddress}`;
-      case Icmpv6Type.ListenerReport:
-        return `multicast listener report max resp delay: ${this.maximumResponseDelay} addr: ${this.multicastAddress}`;
-      case Icmpv6Type.ListenerDone:
-        return `multicast listener done max resp delay: ${this.maximumResponseDelay} addr: ${this.multicastAddress}`;
-      case Icmpv6Type.ListenerReportV2:
-        return `multicast listener report v2, ${this.recordCount} group record(s)`;
-      case Icmpv6Type.RouterSolicitation:
-        return "router solicitation";
-      case Icmpv6Type.RouterAdvertisement:
-        return "router advertisement";
-      case Icmpv6Type.NeighborSolicitation:
-        return `neighbor solicitation, who has ${this.targetAddress}`;
-      case Icmpv6Type.NeighborAdvertisement:
-        return `neighbor advertisement, tgt is ${this.targetAddress}`;
-      case Icmpv6Type.Redirect:
-        return `redirect, ${this.destinationAddress} to ${this.targetAddress}`;
-      case Icmpv6Type.NodeQuery:
-        return "who-are-you request";
-      case Icmpv6Type.NodeReply:
-        return "node information reply";
-      case Icmpv6Type.ExtendedEchoRequest:
-        return `extended echo request, ${numbers}`;
-      case Icmpv6Type.ExtendedEchoReply:
-        return `extended echo reply, ${numbers}`;
-      default:
-        return `unknown icmp6 type (${this.type})`;
-    }
-  }
-
-  #unreachable(): string {
-    const { quoted } = this;
-    const to = `${quoted?.ip?.destination ?? "?"}`;
-    switch (this.code) {
-      case 0:
-        return `unreachable route ${to}`;
-      case 1:
-        return `unreachable prohibited ${to}`;
-      case 2:
-        return `beyond scope ${to}`;
-      case 3:
-        return `unreachable address ${to}`;
-      case 4:
-        return `unreachable port, ${portText(to, quoted).replace(/ unreachable$/, "")}`;
-      default:
-        return `unreachable code-#${this.code}`;
-    }
+    return `ICMP6, ${icmpv6Text(this)}, length ${this.wireEnd - this.start}`;
   }
 }

@@ -64,6 +64,9 @@ export interface NeighborOption {
   readonly timestamp?: number;
   readonly nonce?: Uint8Array;
   readonly captivePortal?: string;
+  /** Of RFC 8781. */
+  readonly nat64Prefix?: Address;
+  readonly nat64PrefixLength?: number;
   /** Of RFC 6775. */
   readonly registrationStatus?: number;
   readonly data?: Uint8Array;
@@ -74,7 +77,7 @@ export const NEIGHBOR_OPTION_FIELDS: Fields = {
   type: integer("what it is"),
   length: integer("the whole option", "bytes"),
   linkAddress: address("of the sender's or target's interface"),
-  prefix: address("of the link, route or translator"),
+  prefix: address("of the link or route"),
   prefixLength: integer("bits that count"),
   onLink: boolean("addresses of the prefix are on the link"),
   autonomous: boolean("hosts may make addresses of it"),
@@ -92,6 +95,8 @@ export const NEIGHBOR_OPTION_FIELDS: Fields = {
   timestamp: integer("since 1970, RFC 3971", "seconds"),
   nonce: bytesField("RFC 3971"),
   captivePortal: textField("URI, RFC 8910"),
+  nat64Prefix: address("that a translator to IPv4 listens to, RFC 8781"),
+  nat64PrefixLength: integer("bits that count"),
   registrationStatus: integer("RFC 6775"),
   data: bytesField("of an option not decoded further"),
 };
@@ -200,8 +205,8 @@ const NAT64_LENGTHS: readonly number[] = [96, 64, 56, 48, 40, 32];
 function nat64Prefix(bytes: Uint8Array, at: number): Partial<NeighborOption> {
   const scaled = u16(bytes, at + 2);
   return {
-    prefix: paddedAddress(bytes, at + 4, at + 16),
-    prefixLength: NAT64_LENGTHS[scaled & 7],
+    nat64Prefix: paddedAddress(bytes, at + 4, at + 16),
+    nat64PrefixLength: NAT64_LENGTHS[scaled & 7],
     lifetime: scaled & 0xfff8,
   };
 }

@@ -4,7 +4,12 @@ import { u16 } from "./bytes.ts";
 import { type ChecksumStatus, statusOf, sumWords } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
 import { address, boolean, group, hexadecimal, integer, list, text } from "./field.ts";
-import { IPV4_OPTION_FIELDS, type Ipv4Option, ipv4Options } from "./ipv4_options.ts";
+import {
+  IPV4_OPTION_FIELDS,
+  type Ipv4Option,
+  ipv4Options,
+  sourceRouteEnd,
+} from "./ipv4_options.ts";
 import { IP_PROTOCOL } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -74,24 +79,30 @@ export class Ipv4 extends View {
     if (first >> 4 !== 4) return malformed("version");
     const headerLength = (first & 15) << 2;
     if (headerLength < IPV4_HEADER_LENGTH) return malformed("headerLength");
-    if (end - start < headerLength) return truncated("options", headerLength);
+    if (wireEnd - start < headerLength) return truncated("options", headerLength);
     const totalLength = u16(bytes, start + AT.TOTAL_LENGTH);
     // Zero is a packet that the sending host's card has still to segment.
     if (totalLength !== 0 && totalLength < headerLength) return malformed("totalLength");
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + headerLength;
+    // A capture may end within the options.
+    this.payloadStart = Math.min(end, start + headerLength);
     this.wireEnd = totalLength === 0 ? wireEnd : Math.min(wireEnd, start + totalLength);
     this.payloadEnd = Math.min(end, this.wireEnd);
     // Only the first fragment begins with the next header.
     const later = (u16(bytes, start + AT.FRAGMENT) & OFFSET) !== 0;
-    this.next = later ? 0 : IP_PROTOCOL | bytes[start + AT.PROTOCOL];
+    this.next = later || start + headerLength > end ? 0 : IP_PROTOCOL | bytes[start + AT.PROTOCOL];
     return Fault.None;
   }
 
   /** Always 4. */
   get version(): number {
     return 4;
+  }
+
+  /** Bytes of the header with its options: 20 to 60. */
+  override get headerLength(): number {
+    return (this.bytes[this.start + AT.VERSION] & 15) << 2;
   }
 
   /** The byte of RFC 791's type of service, 0 to 255: the next two together. */
@@ -154,8 +165,11 @@ export class Ipv4 extends View {
 
   /** Whether the header's checksum is right; not verifiable before the sender's card computes it. */
   get checksumStatus(): ChecksumStatus {
-    if (this.frame.checksumsPending || this.totalLength === 0) return "unverifiable";
-    return statusOf(sumWords(this.bytes, this.start, this.payloadStart));
+    const end = this.start + this.headerLength;
+    if (this.frame.checksumsPending || this.totalLength === 0 || this.payloadStart < end) {
+      return "unverifiable";
+    }
+    return statusOf(sumWords(this.bytes, this.start, end));
   }
 
   /** Sender. */
@@ -173,10 +187,21 @@ export class Ipv4 extends View {
     return (u16(this.bytes, this.start + AT.FRAGMENT) & (MORE_FRAGMENTS | OFFSET)) !== 0;
   }
 
+  /**
+   * Where in `bytes` the address stands that the packet ends up at, which
+   * checksums cover: the last of a source route that has still to be taken
+   * (RFC 791, section 3.1), or the header's own.
+   */
+  get finalDestinationAt(): number {
+    const first = this.start + IPV4_HEADER_LENGTH;
+    const route = sourceRouteEnd(this.bytes, first, this.payloadStart);
+    return route < 0 ? this.start + AT.DESTINATION : route - IPV4_LENGTH;
+  }
+
   /** The options in their order, made anew; `undefined` in a header without. */
   get options(): Ipv4Option[] | undefined {
     const first = this.start + IPV4_HEADER_LENGTH;
-    if (first === this.payloadStart) return undefined;
+    if (this.headerLength === IPV4_HEADER_LENGTH) return undefined;
     return ipv4Options(this.bytes, first, this.payloadStart);
   }
 }

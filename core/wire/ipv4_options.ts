@@ -114,6 +114,26 @@ export function ipv4Options(bytes: Uint8Array, start: number, end: number): Ipv4
   return options;
 }
 
+/** Where a source route with hops still to take ends; -1 when there is none. It allocates nothing. */
+export function sourceRouteEnd(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at + 1 < end;) {
+    const type = bytes[at];
+    if (type === Ipv4OptionType.EndOfList) return -1;
+    if (type === Ipv4OptionType.NoOperation) {
+      at++;
+      continue;
+    }
+    const length = bytes[at + 1];
+    if (length < 2 || at + length > end) return -1;
+    if (type === Ipv4OptionType.LooseSourceRoute || type === Ipv4OptionType.StrictSourceRoute) {
+      const isOpen = length >= 3 + IPV4_LENGTH && bytes[at + 2] <= length;
+      return isOpen ? at + length : -1;
+    }
+    at += length;
+  }
+  return -1;
+}
+
 function details(bytes: Uint8Array, at: number, type: number, length: number): Partial<Ipv4Option> {
   const end = at + length;
   switch (type) {

@@ -95,19 +95,25 @@ export abstract class Ipv6Options extends View {
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
     if (end - start < IPV6_EXTENSION_UNIT) return truncated("options", IPV6_EXTENSION_UNIT);
     const length = (bytes[start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
-    if (end - start < length) return truncated("options", length);
+    if (wireEnd - start < length) return truncated("options", length);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + length;
+    // A capture may end within the header.
+    this.payloadStart = Math.min(end, start + length);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
-    this.next = IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
+    this.next = start + length > end ? 0 : IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
     return Fault.None;
   }
 
   /** What follows (IANA "Protocol Numbers"). */
   get nextHeader(): number {
     return this.bytes[this.start + AT.NEXT_HEADER];
+  }
+
+  /** Bytes of the whole header: a multiple of 8. */
+  override get headerLength(): number {
+    return (this.bytes[this.start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
   }
 
   /** The header without its first 8 bytes, in units of 8 bytes: 0 to 255. */

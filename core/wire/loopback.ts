@@ -40,6 +40,8 @@ export class Loopback extends View {
 
   /** The number of the header; -1 where a PPP frame is in its place. */
   #value = 0;
+  /** Whether that is an EtherType. */
+  #isType = false;
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
     if (end - start < LOOPBACK_HEADER_LENGTH) return truncated("family", LOOPBACK_HEADER_LENGTH);
@@ -50,24 +52,26 @@ export class Loopback extends View {
     const networkOrder = this.frame.linkType === LINK_TYPE_LOOP;
     if (!networkOrder && u16(bytes, start) === PPP_ADDRESS_AND_CONTROL) {
       this.#value = -1;
+      this.#isType = false;
       this.payloadStart = start;
       this.next = Direct.Ppp;
       return Fault.None;
     }
     this.#value = networkOrder ? u32(bytes, start) : eitherOrder(bytes, start);
+    this.#isType = !networkOrder && this.#value > LAST_LENGTH && this.#value <= 0xffff;
     this.payloadStart = start + LOOPBACK_HEADER_LENGTH;
-    this.next = payload(this.#value);
+    this.next = this.#isType ? ETHER_TYPE | this.#value : payload(this.#value);
     return Fault.None;
   }
 
   /** The capturing host's AF_ number; `undefined` where there is a type instead. */
   get family(): number | undefined {
-    return this.#value < 0 || isType(this.#value) ? undefined : this.#value;
+    return this.#value < 0 || this.#isType ? undefined : this.#value;
   }
 
   /** The EtherType, where the host wrote that instead of a family. */
   get etherType(): number | undefined {
-    return isType(this.#value) ? this.#value : undefined;
+    return this.#isType ? this.#value : undefined;
   }
 
   override summary(_detail: number): string {
@@ -83,10 +87,6 @@ function eitherOrder(bytes: Uint8Array, at: number): number {
   return little > 0xffff && (little & 0xffff) === 0 ? u32(bytes, at) : little;
 }
 
-function isType(value: number): boolean {
-  return value > LAST_LENGTH && value <= 0xffff;
-}
-
 function payload(value: number): Selector {
   switch (value) {
     case INET:
@@ -96,6 +96,6 @@ function payload(value: number): Selector {
     case INET6_DARWIN:
       return IP_VERSION | 6;
     default:
-      return isType(value) ? ETHER_TYPE | value : 0;
+      return 0;
   }
 }

@@ -92,14 +92,15 @@ export class Mobility extends View {
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
     if (end - start < MOBILITY_HEADER_LENGTH) return truncated("checksum", MOBILITY_HEADER_LENGTH);
     const length = (bytes[start + AT.LENGTH] + 1) * 8;
-    if (end - start < length) return truncated("options", length);
+    if (wireEnd - start < length) return truncated("options", length);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + length;
+    // A capture may end within the options.
+    this.payloadStart = Math.min(end, start + length);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
     const next = bytes[start + AT.PROTOCOL];
-    this.next = next === NO_NEXT_HEADER ? 0 : IP_PROTOCOL | next;
+    this.next = next === NO_NEXT_HEADER || start + length > end ? 0 : IP_PROTOCOL | next;
     return Fault.None;
   }
 
@@ -110,7 +111,7 @@ export class Mobility extends View {
 
   /** Bytes of the whole header. */
   get length(): number {
-    return this.payloadStart - this.start;
+    return (this.bytes[this.start + AT.LENGTH] + 1) * 8;
   }
 
   /** One of {@linkcode MobilityType}, or another. */
@@ -183,7 +184,7 @@ export class Mobility extends View {
   }
 
   #has(type: number, length: number): boolean {
-    return this.type === type && this.length >= length;
+    return this.type === type && this.payloadStart - this.start >= length;
   }
 
   override summary(_detail: number): string {

@@ -95,6 +95,7 @@ function belowBottom(bytes: Uint8Array, start: number, end: number): Selector {
     case 6:
       return IP_VERSION | 6;
     case 0:
+      if (end - start < CONTROL_WORD_LENGTH) return 0;
       return ethernetWithoutControlWord(bytes, start, end) ? Direct.Ethernet : Direct.ControlWord;
     case 1:
       return Direct.ControlWord;
@@ -105,16 +106,19 @@ function belowBottom(bytes: Uint8Array, start: number, end: number): Selector {
 
 /**
  * Whether what begins with four zero bits is an Ethernet frame, rather than a
- * control word before one (RFC 4448, section 4.6): the one reading has a known
- * type in its place, the other has not; or the control word's flags are not 0.
+ * control word before one (RFC 4448, section 4.6). The reading that has a
+ * known type in its place wins; else a control word's flags are zero there.
  */
 function ethernetWithoutControlWord(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < ETHERNET_HEADER_LENGTH) return false;
-  // In front of Ethernet the first sixteen bits of a control word are zero.
-  if (u16(bytes, start) !== 0) return true;
-  if (end - start < ETHERNET_HEADER_LENGTH + CONTROL_WORD_LENGTH) return false;
-  const plain = plausible(u16(bytes, start + 12), end - start - 14);
-  return plain && !plausible(u16(bytes, start + 16), end - start - 18);
+  const plain = frameAt(bytes, start, end);
+  const behind = frameAt(bytes, start + CONTROL_WORD_LENGTH, end);
+  return plain === behind ? u16(bytes, start) !== 0 : plain;
+}
+
+/** Whether an Ethernet header with a known type, or a length that fits, begins there. */
+function frameAt(bytes: Uint8Array, start: number, end: number): boolean {
+  const payload = start + ETHERNET_HEADER_LENGTH;
+  return payload <= end && plausible(u16(bytes, payload - 2), end - payload);
 }
 
 /** Whether this is a type that is met below MPLS, or a length that fits. */

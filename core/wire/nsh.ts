@@ -52,13 +52,14 @@ export class Nsh extends View {
     if (end - start < NSH_HEADER_LENGTH) return truncated("serviceIndex", NSH_HEADER_LENGTH);
     const length = (bytes[start + AT.FLAGS + 1] & 63) * 4;
     if (length < NSH_HEADER_LENGTH) return malformed("length");
-    if (end - start < length) return truncated("context", length);
+    if (wireEnd - start < length) return truncated("context", length);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + length;
+    // A capture may end within the context.
+    this.payloadStart = Math.min(end, start + length);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
-    this.next = PAYLOADS[bytes[start + AT.NEXT_PROTOCOL]] ?? 0;
+    this.next = start + length > end ? 0 : PAYLOADS[bytes[start + AT.NEXT_PROTOCOL]] ?? 0;
     return Fault.None;
   }
 
@@ -78,7 +79,7 @@ export class Nsh extends View {
 
   /** Bytes of the whole header. */
   get length(): number {
-    return this.payloadStart - this.start;
+    return (this.bytes[this.start + AT.FLAGS + 1] & 63) * 4;
   }
 
   get metadataType(): number {
@@ -99,7 +100,7 @@ export class Nsh extends View {
     return this.bytes[this.start + AT.INDEX];
   }
 
-  /** The context headers, lent. */
+  /** The context headers as far as they were captured, lent. */
   get context(): Uint8Array {
     return this.bytes.subarray(this.start + AT.CONTEXT, this.payloadStart);
   }

@@ -8,8 +8,8 @@ import { Ipv6Fragment } from "./ipv6_fragment.ts";
 import { Ipv6Routing } from "./ipv6_routing.ts";
 import type { View } from "./view.ts";
 
-/** Where an IPv4 and an IPv6 header keep their addresses: source, then destination. */
-const IPV4_ADDRESSES = 12, IPV6_SOURCE = 8, IPV6_DESTINATION = 24;
+/** Where an IPv4 and an IPv6 header keep their addresses. */
+const IPV4_SOURCE = 12, IPV6_SOURCE = 8, IPV6_DESTINATION = 24;
 
 /**
  * Whether all bytes that the checksum of `view` covers are there: captured to
@@ -53,8 +53,9 @@ function sumOfAddresses(view: View): number {
   let sourceAt = -1, destinationAt = -1;
   for (let below = view.frame.below(view); below; below = view.frame.below(below)) {
     if (below instanceof Ipv4) {
-      const at = below.start + IPV4_ADDRESSES;
-      return sumWords(bytes, at, at + 2 * IPV4_LENGTH);
+      const source = below.start + IPV4_SOURCE, destination = below.finalDestinationAt;
+      const sources = sumWords(bytes, source, source + IPV4_LENGTH);
+      return sumWords(bytes, destination, destination + IPV4_LENGTH, sources);
     }
     if (below instanceof Ipv6) {
       if (sourceAt < 0) sourceAt = below.start + IPV6_SOURCE;

@@ -248,9 +248,11 @@ function isVersion(version: number): boolean {
 
 /** Whether a datagram on any port begins with a long header of a version in use. */
 export function probeQuic(bytes: Uint8Array, start: number, end: number): Verdict {
+  const first = bytes[start];
+  if (end > start && (first & 0x80) === 0) return Verdict.No;
   if (end - start < LONG_HEADER_LENGTH) return Verdict.Unsure;
-  const first = bytes[start], version = u32(bytes, start + 1);
-  if ((first & 0x80) === 0 || !isVersion(version)) return Verdict.No;
+  const version = u32(bytes, start + 1);
+  if (!isVersion(version)) return Verdict.No;
   if (version === 0) {
     return (end - start - LONG_HEADER_LENGTH) < 4 || bytes[start + 5] > MAX_CONNECTION_ID
       ? Verdict.No

@@ -97,6 +97,7 @@ export interface SctpChunk {
   readonly inboundStreams?: number;
   readonly initialTsn?: number;
   readonly cumulativeTsn?: number;
+  readonly lowestTsn?: number;
   readonly gaps?: readonly SctpGap[];
   readonly duplicates?: readonly number[];
   readonly skips?: readonly SctpSkip[];
@@ -137,6 +138,7 @@ export const SCTP_CHUNK_FIELDS: Fields = {
   inboundStreams: integer("that the sender takes"),
   initialTsn: integer("of the first data chunk"),
   cumulativeTsn: integer("all up to this arrived, or are given up"),
+  lowestTsn: integer("of the packet that met congestion"),
   gaps: list(group("chunks beyond a gap", {
     start: integer("offset from the cumulative TSN"),
     end: integer("offset from the cumulative TSN"),
@@ -221,7 +223,7 @@ function details(
       return has < 8 ? {} : { cumulativeTsn: u32(bytes, body) };
     case SctpChunkType.EcnEcho:
     case SctpChunkType.CongestionReduced:
-      return has < 8 ? {} : { tsn: u32(bytes, body) };
+      return has < 8 ? {} : { lowestTsn: u32(bytes, body) };
     case SctpChunkType.ForwardTsn:
     case SctpChunkType.IForwardTsn:
       return has < 8 ? {} : {

@@ -1,5 +1,6 @@
 // core/wire/table.ts: what a row of the protocol table is, and the table as numbers.
 import { type Selector, SELECTOR_COUNT } from "./select.ts";
+import { type Probe, Verdict } from "./verdict.ts";
 import type { View } from "./view.ts";
 
 /** A class of views: one protocol. */
@@ -22,9 +23,10 @@ export interface ProtocolRow<V extends View = View> {
   readonly lazy?: true;
   /**
    * For an application: whether the bytes look like it, in which case no port
-   * is needed. It must be strict, and is asked only when no port decides.
+   * is needed. It must be strict, and is asked only when no port decides, and
+   * only of bytes whose first alone it does not refuse.
    */
-  readonly looks?: (bytes: Uint8Array, start: number, end: number) => boolean;
+  readonly looks?: Probe;
   /** Where {@linkcode looks} is asked: over `UDP_PORT`, `TCP_PORT` or both. */
   readonly looksOver?: readonly Selector[];
 }
@@ -58,6 +60,8 @@ export class ProtocolRegistry {
   /** The id for each selector, 0 where there is none. */
   readonly bySelector: Uint8Array = new Uint8Array(SELECTOR_COUNT);
   readonly #byName = new Map<string, Protocol>();
+  /** By carrier: for each first byte those whose looks have to be asked. */
+  readonly #candidates = new Map<Selector, readonly (readonly Protocol[])[]>();
   /** Grows with every protocol that is added, so that what was generated can be made anew. */
   version = 0;
 
@@ -74,8 +78,28 @@ export class ProtocolRegistry {
     this.protocols[id] = protocol;
     this.#byName.set(name, protocol);
     for (const selector of row.over) this.bySelector[selector] = id;
+    this.#candidates.clear();
     this.version++;
     return protocol;
+  }
+
+  /**
+   * Who has to be asked about a payload over `UDP_PORT` or `TCP_PORT` that begins with this byte:
+   * mostly nobody, which is what keeps datagrams of unknown ports cheap (tests/bench/decode_bench.ts).
+   */
+  candidates(carrier: Selector, firstByte: number): readonly Protocol[] {
+    let table = this.#candidates.get(carrier);
+    if (table === undefined) this.#candidates.set(carrier, table = this.#candidateTable(carrier));
+    return table[firstByte];
+  }
+
+  #candidateTable(carrier: Selector): readonly (readonly Protocol[])[] {
+    const asked = this.protocols.filter((protocol) => protocol?.looksOver?.includes(carrier));
+    return Array.from({ length: 256 }, (_, byte) => {
+      const alone = Uint8Array.of(byte);
+      // A refusal stands, whatever bytes follow: that is what `Verdict.No` says.
+      return asked.filter(({ looks }) => looks?.(alone, 0, 1) !== Verdict.No);
+    });
   }
 
   /** The protocol of that name. */

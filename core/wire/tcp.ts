@@ -129,10 +129,11 @@ export class Tcp extends View {
     if (end - start < TCP_HEADER_LENGTH) return truncated("urgentPointer", TCP_HEADER_LENGTH);
     const headerLength = (bytes[start + AT.DATA_OFFSET] >> 4) << 2;
     if (headerLength < TCP_HEADER_LENGTH) return malformed("headerLength");
-    if (end - start < headerLength) return truncated("options", headerLength);
+    if (wireEnd - start < headerLength) return truncated("options", headerLength);
     this.bytes = bytes;
     this.start = start;
-    this.payloadStart = start + headerLength;
+    // A capture may end within the options.
+    this.payloadStart = Math.min(end, start + headerLength);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
     if (this.payloadStart < end) {
@@ -167,9 +168,14 @@ export class Tcp extends View {
     return u32(this.bytes, this.start + AT.ACKNOWLEDGMENT_NUMBER);
   }
 
+  /** Bytes of the header with its options: 20 to 60. */
+  override get headerLength(): number {
+    return (this.bytes[this.start + AT.DATA_OFFSET] >> 4) << 2;
+  }
+
   /** Bytes of payload on the wire; what was captured of them is in `payload`. */
   get payloadLength(): number {
-    return this.wireEnd - this.payloadStart;
+    return this.wireEnd - this.start - this.headerLength;
   }
 
   /** The flags. */
@@ -201,7 +207,7 @@ export class Tcp extends View {
   /** The options in their order, made anew; `undefined` in a header without. */
   get options(): TcpOption[] | undefined {
     const first = this.start + TCP_HEADER_LENGTH;
-    return first === this.payloadStart
+    return this.headerLength === TCP_HEADER_LENGTH
       ? undefined
       : tcpOptions(this.bytes, first, this.payloadStart);
   }

@@ -8,9 +8,9 @@ import {
   HANDSHAKE_FIELDS,
   HandshakeType,
   isHandshakeType,
-  readHandshakeBody,
   TlsHandshake,
 } from "./_tls_handshake.ts";
+import { readHandshakeBody } from "./_tls_handshake_body.ts";
 import { Verdict } from "./verdict.ts";
 
 export { HandshakeType, TlsHandshake } from "./_tls_handshake.ts";
@@ -214,7 +214,8 @@ export class Tls extends Application {
 
 /** Whether a ServerHello before in the segment chose TLS 1.3, and so encrypts all that follows. */
 function chose13({ handshakes }: Content): boolean {
-  return handshakes.some((one) => one.supportedVersion === 0x0304);
+  // The extension came with 1.3; its drafts have other numbers.
+  return handshakes.some((one) => one.supportedVersion !== undefined);
 }
 
 /** Whether a record's header can stand at `at`, where five bytes are. */

@@ -33,6 +33,7 @@ export class UdpLite extends View {
   static override readonly fields = {
     sourcePort: integer("sender's port"),
     destinationPort: integer("receiver's port"),
+    length: integer("header and payload on the wire", "bytes"),
     checksumCoverage: integer("from the header on; 0 is all", "bytes"),
     checksum: hexadecimal("as it stands"),
     checksumStatus: text("valid, wrong or unverifiable"),
@@ -69,6 +70,11 @@ export class UdpLite extends View {
     return u16(this.bytes, this.start + AT.DESTINATION_PORT);
   }
 
+  /** Bytes of header and payload on the wire, as the IP header says. */
+  get length(): number {
+    return this.wireEnd - this.start;
+  }
+
   /** Bytes that the checksum covers, from the header on: 8 and more; 0 is all. */
   get checksumCoverage(): number {
     return u16(this.bytes, this.start + AT.COVERAGE);
@@ -81,7 +87,7 @@ export class UdpLite extends View {
 
   /** Whether the checksum is right, by the IP header below; it is never left out. */
   get checksumStatus(): ChecksumStatus {
-    const length = this.wireEnd - this.start;
+    const { length } = this;
     const covered = this.checksumCoverage || length;
     return transportChecksum(this, UDP_LITE_PROTOCOL, length, covered);
   }

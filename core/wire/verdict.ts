@@ -16,21 +16,16 @@ export type Verdict = typeof Verdict[keyof typeof Verdict];
 export type Probe = (bytes: Uint8Array, start: number, end: number) => Verdict;
 
 /**
- * A probe as the protocol table wants it: true only where it is certain.
+ * A probe for bytes that begin with `prefix`, which is ASCII.
  *
  * @example
  * ```ts
  * import { assertStrictEquals } from "@std/assert";
- * const looks = certain(probeText("SSH-"));
- * assertStrictEquals(looks(new TextEncoder().encode("SSH-2.0-x"), 0, 9), true);
- * assertStrictEquals(looks(new TextEncoder().encode("SS"), 0, 2), false);
+ * const probe = probeText("SSH-");
+ * assertStrictEquals(probe(new TextEncoder().encode("SSH-2.0-x"), 0, 9), Verdict.Yes);
+ * assertStrictEquals(probe(new TextEncoder().encode("SS"), 0, 2), Verdict.Unsure);
  * ```
  */
-export function certain(probe: Probe): (bytes: Uint8Array, start: number, end: number) => boolean {
-  return (bytes, start, end) => probe(bytes, start, end) === Verdict.Yes;
-}
-
-/** A probe for bytes that begin with `prefix`, which is ASCII. */
 export function probeText(prefix: string): Probe {
   return (bytes, start, end) => {
     for (let k = 0; k < prefix.length; k++) {

@@ -1,28 +1,18 @@
-// core/wire/vxlan.ts: VXLAN, RFC 7348, with group policies and other payloads than Ethernet (GPE).
+// core/wire/vxlan.ts: VXLAN, RFC 7348, with group policies.
 import { u16, u24 } from "./bytes.ts";
 import { Fault, truncated } from "./fault.ts";
 import { boolean, hexadecimal, integer } from "./field.ts";
-import { Direct, ETHER_TYPE, IP_VERSION, type Selector } from "./select.ts";
+import { Direct } from "./select.ts";
 import { View } from "./view.ts";
 
 /** Byte offsets from the start of the header (RFC 7348, section 5). */
-const AT = { FLAGS: 0, GROUP_POLICY: 2, NEXT_PROTOCOL: 3, VNI: 4 } as const;
+const AT = { FLAGS: 0, GROUP_POLICY: 2, VNI: 4 } as const;
 
 /** Bytes before the payload. */
 export const VXLAN_HEADER_LENGTH = 8;
 
-/** Bits of the flags: a group policy, GPE's next protocol, a network identifier. */
-const GROUP_POLICY = 0x8000, NEXT_PROTOCOL = 0x0400;
-
-/** What GPE carries (draft-ietf-nvo3-vxlan-gpe, section 3.2), in its order from 1. */
-const GPE_PAYLOADS: readonly Selector[] = [
-  0,
-  IP_VERSION | 4,
-  IP_VERSION | 6,
-  Direct.Ethernet,
-  ETHER_TYPE | 0x894f,
-  ETHER_TYPE | 0x8847,
-];
+/** Bits of the flags: the network identifier holds, and there is a group policy. */
+const IDENTIFIER = 0x0800, GROUP_POLICY = 0x8000;
 
 /**
  * One header.
@@ -37,13 +27,12 @@ const GPE_PAYLOADS: readonly Selector[] = [
  */
 export class Vxlan extends View {
   static override readonly title = "Virtual eXtensible Local Area Network";
-  static override readonly specification = "RFC 7348, draft-ietf-nvo3-vxlan-gpe";
+  static override readonly specification = "RFC 7348, draft-smith-vxlan-group-policy";
   static override readonly fields = {
     flags: hexadecimal("as they stand"),
     dontLearn: boolean("the receiver is not to learn the address; group policy only"),
     policyApplied: boolean("the policy has been applied; group policy only"),
     groupPolicy: integer("group policy identifier"),
-    nextProtocol: integer("what the payload is; GPE only"),
     vni: integer("VXLAN network identifier"),
   };
 
@@ -54,12 +43,7 @@ export class Vxlan extends View {
     this.payloadStart = start + VXLAN_HEADER_LENGTH;
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
-    const extended = (u16(bytes, start + AT.FLAGS) & NEXT_PROTOCOL) !== 0;
-    this.next = extended
-      ? GPE_PAYLOADS[bytes[start + AT.NEXT_PROTOCOL]] ?? 0
-      : this.payloadStart < end
-      ? Direct.Ethernet
-      : 0;
+    this.next = this.payloadStart < end ? Direct.Ethernet : 0;
     return Fault.None;
   }
 
@@ -81,28 +65,19 @@ export class Vxlan extends View {
     return this.#hasPolicy ? u16(this.bytes, this.start + AT.GROUP_POLICY) : undefined;
   }
 
-  /** 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS. */
-  get nextProtocol(): number | undefined {
-    return (this.flags & NEXT_PROTOCOL) !== 0
-      ? this.bytes[this.start + AT.NEXT_PROTOCOL]
-      : undefined;
-  }
-
   /** VXLAN network identifier, 0 to 2^24 - 1. */
   get vni(): number {
     return u24(this.bytes, this.start + AT.VNI);
   }
 
   get #hasPolicy(): boolean {
-    return (this.flags & GROUP_POLICY) !== 0 && (this.flags & NEXT_PROTOCOL) === 0;
+    return (this.flags & GROUP_POLICY) !== 0;
   }
 
   override summary(_detail: number): string {
     const { flags } = this;
-    const letters = (flags & 0x0800 ? "I" : ".") + (flags & GROUP_POLICY ? "G" : "") +
-      (flags & NEXT_PROTOCOL ? "P" : "");
-    return `VXLAN, flags [${letters}] (0x${
-      (flags >> 8).toString(16).padStart(2, "0")
-    }), vni ${this.vni}`;
+    const letters = (flags & IDENTIFIER ? "I" : ".") + (flags & GROUP_POLICY ? "G" : "");
+    const hexadecimal = (flags >> 8).toString(16).padStart(2, "0");
+    return `VXLAN, flags [${letters}] (0x${hexadecimal}), vni ${this.vni}`;
   }
 }

@@ -1,26 +1,10 @@
 // core/wire/wlan.ts: 802.11 frames, IEEE 802.11-2020, clause 9.
-import {
-  Element,
-  elements,
-  findElement,
-  valueEnd,
-  valueStart,
-  type WlanElement,
-} from "./_wlan_elements.ts";
+import { MANAGEMENT_FIELDS, WlanManagement } from "./_wlan_management.ts";
+import { WLAN_NAMES } from "./_wlan_names.ts";
 import { Address, MAC_LENGTH } from "./address.ts";
-import { text, u16, u16le, u24, u32le } from "./bytes.ts";
+import { u16, u16le, u24, u32le } from "./bytes.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
-import {
-  address,
-  boolean,
-  bytes,
-  group,
-  hexadecimal,
-  integer,
-  list,
-  number,
-  text as textField,
-} from "./field.ts";
+import { address, boolean, group, hexadecimal, integer } from "./field.ts";
 import { Direct } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -56,20 +40,6 @@ const MESH_CONTROL_LENGTH = 6;
 const Type = { Management: 0, Control: 1, Data: 2, Extension: 3 } as const;
 
 /** Subtypes with something special (table 9-1). */
-const Management = {
-  AssociationRequest: 0,
-  AssociationResponse: 1,
-  ReassociationRequest: 2,
-  ReassociationResponse: 3,
-  ProbeRequest: 4,
-  ProbeResponse: 5,
-  Beacon: 8,
-  Disassociation: 10,
-  Authentication: 11,
-  Deauthentication: 12,
-  Action: 13,
-  ActionNoAck: 14,
-} as const;
 const Control = { PsPoll: 10, Cts: 12, Acknowledgment: 13, CfEnd: 14 } as const;
 const DMG_BEACON = 0;
 
@@ -83,60 +53,15 @@ const NULL_DATA = 4, QOS_DATA = 8;
 const TO_DS = 0x01, FROM_DS = 0x02, MORE_FRAGMENTS = 0x04, RETRY = 0x08;
 const POWER_MANAGEMENT = 0x10, MORE_DATA = 0x20, PROTECTED = 0x40, ORDER = 0x80;
 
+/** Where the network's access point is in data frames, by both bits; not where both are set. */
+const BSSID_BY_DS = [AT.ADDRESS_3, AT.ADDRESS_1, AT.ADDRESS_2] as const;
+
 /** Bits of the two bytes of quality of service. */
 const AGGREGATED = 0x80, MESH_CONTROL = 0x01;
 
-/** Bytes of a management frame's fixed fields before its elements, by subtype; -1: no elements. */
-const FIXED_LENGTH: readonly number[] = [4, 6, 10, 6, 0, 12, -1, -1, 12, -1, 2, 6, 2, -1, -1, -1];
-
-/** Where the field begins in the body. */
-const BODY = { INTERVAL: 8, CAPABILITIES: 10, STATUS: 2, ALGORITHM: 0, TRANSACTION: 2 } as const;
-const AUTHENTICATION_STATUS = 4;
-
-const NAMES: readonly (readonly string[])[] = [
-  [
-    "Assoc Request",
-    "Assoc Response",
-    "ReAssoc Request",
-    "ReAssoc Response",
-    "Probe Request",
-    "Probe Response",
-    "Timing Advertisement",
-    "Reserved",
-    "Beacon",
-    "ATIM",
-    "Disassociation",
-    "Authentication",
-    "DeAuthentication",
-    "Action",
-    "Action No Ack",
-    "Reserved",
-  ],
-  [
-    "Reserved",
-    "Reserved",
-    "Trigger",
-    "TACK",
-    "Beamforming Report Poll",
-    "NDP Announcement",
-    "Control Extension",
-    "Control Wrapper",
-    "BAR",
-    "BA",
-    "Power Save-Poll",
-    "Request-To-Send",
-    "Clear-To-Send",
-    "Acknowledgment",
-    "CF-End",
-    "CF-End+CF-Ack",
-  ],
-  [],
-  ["DMG Beacon", "S1G Beacon"],
-];
-
 /**
  * One 802.11 frame. Data that is not encrypted is decoded through; of
- * management frames the fixed fields and the elements that people look for.
+ * management frames {@linkcode Wlan.management} has what people look for.
  *
  * @example
  * ```ts
@@ -147,8 +72,8 @@ const NAMES: readonly (readonly string[])[] = [
  * frame.set([0, 3, 0x6c, 0x61, 0x6e], 24 + 12); // its network's name
  * const wlan = new Wlan();
  * wlan.at(frame, 0, frame.length);
- * assertStrictEquals(wlan.ssid, "lan");
- * assertStrictEquals(wlan.beaconInterval, 100);
+ * assertStrictEquals(wlan.management?.ssid, "lan");
+ * assertStrictEquals(wlan.management?.beaconInterval, 100);
  * ```
  */
 export class Wlan extends View {
@@ -178,23 +103,7 @@ export class Wlan extends View {
     trafficIdentifier: integer("quality of service: priority or stream"),
     htControl: hexadecimal("control field of high throughput"),
     keyId: integer("protected: which key"),
-    timestamp: integer("beacon, probe response: the network's clock", "microseconds"),
-    beaconInterval: integer("beacon, probe response: between two beacons", "1024 microseconds"),
-    capabilities: hexadecimal("beacon, probe response, association: what the sender can do"),
-    authenticationAlgorithm: integer("authentication: 0 open, 1 shared key, 3 SAE"),
-    authenticationSequence: integer("authentication: which message"),
-    statusCode: hexadecimal("response: 0 is success"),
-    reasonCode: hexadecimal("disassociation, deauthentication: why"),
-    category: integer("action: kind of action"),
-    action: integer("action: which one"),
-    ssid: textField("the network's name"),
-    ssidBytes: bytes("the same as it stands; it need not be text"),
-    channel: integer("the channel that the sender uses"),
-    rates: list(number("what the sender supports", "Mb/s")),
-    elements: list(group("management: all elements in order", {
-      id: integer("what it is"),
-      length: integer("value", "bytes"),
-    })),
+    management: group("what a management frame says", MANAGEMENT_FIELDS),
   };
 
   #receiver = new Address();
@@ -202,6 +111,7 @@ export class Wlan extends View {
   #destination = new Address();
   #source = new Address();
   #bssid = new Address();
+  readonly #management = new WlanManagement();
   /** Where quality of service is; 0 when there is none. */
   #qos = 0;
   /** Where HT control is; 0 when there is none. */
@@ -252,9 +162,9 @@ export class Wlan extends View {
     const fault = this.#body(length);
     if (fault !== Fault.None || (subtype & NULL_DATA) !== 0) return fault;
     if ((flags & PROTECTED) !== 0) return Fault.None;
-    // A fragment but the last one has no whole body; nor has any but the first its beginning.
-    const part = (flags & MORE_FRAGMENTS) !== 0 && this.#fragment !== 0;
-    if (part || this.payloadStart >= end) return Fault.None;
+    // The body of a frame in several fragments is whole in none of them.
+    if ((flags & MORE_FRAGMENTS) !== 0 || this.#fragment !== 0) return Fault.None;
+    if (this.payloadStart >= end) return Fault.None;
     if (this.#qos !== 0) {
       if (this.#hasMeshControl(flags)) {
         const mesh = MESH_CONTROL_LENGTH + (bytes[this.payloadStart] & 3) * MAC_LENGTH;
@@ -354,7 +264,7 @@ export class Wlan extends View {
 
   /** Microseconds that the medium is taken, 0 to 32,767; in a PS-Poll the association's number. */
   get duration(): number {
-    return u16le(this.bytes, this.start + AT.DURATION);
+    return u16le(this.bytes, this.start + AT.DURATION) & 0x7fff;
   }
 
   get #hasTransmitter(): boolean {
@@ -380,29 +290,25 @@ export class Wlan extends View {
     return this.#address(this.#transmitter, AT.ADDRESS_2);
   }
 
-  /** DA: the last station that is to receive it; only management and data frames have one. */
+  /**
+   * DA: the last station that is to receive it; only management and data
+   * frames have one. Aggregated frames have their own: `amsdu.subframes`.
+   */
   get destination(): Address | undefined {
     const type = this.type;
     if (type !== Type.Management && type !== Type.Data) return undefined;
-    const third = type === Type.Data && this.#flag(TO_DS);
-    // With several frames in it, each has its own.
+    const third = type === Type.Data && this.toDs;
     if (third && this.#isAggregated) return undefined;
     return this.#address(this.#destination, third ? AT.ADDRESS_3 : AT.ADDRESS_1);
   }
 
-  /** SA: the station that sent it first; only management and data frames have one. */
+  /** SA: the station that sent it first; where there is one, see {@linkcode Wlan.destination}. */
   get source(): Address | undefined {
-    switch (this.type) {
-      case Type.Management:
-        return this.#address(this.#source, AT.ADDRESS_2);
-      case Type.Data:
-        return this.#address(
-          this.#source,
-          [AT.ADDRESS_2, AT.ADDRESS_2, AT.ADDRESS_3, AT.ADDRESS_4][this.ds],
-        );
-      default:
-        return undefined;
-    }
+    const type = this.type;
+    if (type !== Type.Management && type !== Type.Data) return undefined;
+    if (type === Type.Management || !this.fromDs) return this.#address(this.#source, AT.ADDRESS_2);
+    if (this.#isAggregated) return undefined;
+    return this.#address(this.#source, this.toDs ? AT.ADDRESS_4 : AT.ADDRESS_3);
   }
 
   /** The network's access point, or its number without one; `undefined` between access points. */
@@ -412,8 +318,8 @@ export class Wlan extends View {
         return this.#address(this.#bssid, AT.ADDRESS_3);
       case Type.Data: {
         const ds = this.ds;
-        if (ds === (TO_DS | FROM_DS)) return undefined;
-        return this.#address(this.#bssid, [AT.ADDRESS_3, AT.ADDRESS_1, AT.ADDRESS_2][ds]);
+        if (ds === BSSID_BY_DS.length) return undefined;
+        return this.#address(this.#bssid, BSSID_BY_DS[ds]);
       }
       case Type.Control:
         if (this.subtype === Control.PsPoll) return this.#address(this.#bssid, AT.ADDRESS_1);
@@ -463,149 +369,22 @@ export class Wlan extends View {
     return at < this.payloadEnd ? this.bytes[at] >> 6 : undefined;
   }
 
-  /** Whether this is a readable management frame of one of the subtypes, and its body that long. */
-  #holds(subtypes: readonly number[], length: number): boolean {
-    return this.type === Type.Management && !this.protected && subtypes.includes(this.subtype) &&
-      this.payloadStart + length <= this.payloadEnd;
-  }
-
-  /** The network's clock in microseconds; only in beacons and probe responses. */
-  get timestamp(): bigint | undefined {
-    if (!this.#holds(BEACONS, BODY.INTERVAL)) return undefined;
-    const low = u32le(this.bytes, this.payloadStart),
-      high = u32le(this.bytes, this.payloadStart + 4);
-    return BigInt(high) << 32n | BigInt(low);
-  }
-
-  /** Between two beacons, in units of 1024 µs; only in beacons and probe responses. */
-  get beaconInterval(): number | undefined {
-    if (!this.#holds(BEACONS, BODY.INTERVAL + 2)) return undefined;
-    return u16le(this.bytes, this.payloadStart + BODY.INTERVAL);
-  }
-
-  /** Capability information (clause 9.4.1.4); in beacons, probe responses and associations. */
-  get capabilities(): number | undefined {
-    if (this.#holds(BEACONS, BODY.CAPABILITIES + 2)) {
-      return u16le(this.bytes, this.payloadStart + BODY.CAPABILITIES);
-    }
-    return this.#holds(ASSOCIATIONS, 2) ? u16le(this.bytes, this.payloadStart) : undefined;
-  }
-
-  /** 0 open, 1 shared key, 2 fast transition, 3 SAE; only in authentication. */
-  get authenticationAlgorithm(): number | undefined {
-    if (!this.#holds(AUTHENTICATION, BODY.ALGORITHM + 2)) return undefined;
-    return u16le(this.bytes, this.payloadStart + BODY.ALGORITHM);
-  }
-
-  /** Which message of the exchange, from 1; only in authentication. */
-  get authenticationSequence(): number | undefined {
-    if (!this.#holds(AUTHENTICATION, BODY.TRANSACTION + 2)) return undefined;
-    return u16le(this.bytes, this.payloadStart + BODY.TRANSACTION);
-  }
-
-  /** Table 9-50: 0 is success; in authentication and association responses. */
-  get statusCode(): number | undefined {
-    if (this.#holds(AUTHENTICATION, AUTHENTICATION_STATUS + 2)) {
-      return u16le(this.bytes, this.payloadStart + AUTHENTICATION_STATUS);
-    }
-    if (!this.#holds(ASSOCIATION_RESPONSES, BODY.STATUS + 2)) return undefined;
-    return u16le(this.bytes, this.payloadStart + BODY.STATUS);
-  }
-
-  /** Table 9-49: why; in disassociation and deauthentication. */
-  get reasonCode(): number | undefined {
-    return this.#holds(FAREWELLS, 2) ? u16le(this.bytes, this.payloadStart) : undefined;
-  }
-
-  /** Table 9-51: kind of action; only in action frames. */
-  get category(): number | undefined {
-    return this.#holds(ACTIONS, 1) ? this.bytes[this.payloadStart] : undefined;
-  }
-
-  /** Which action of that category. */
-  get action(): number | undefined {
-    return this.#holds(ACTIONS, 2) ? this.bytes[this.payloadStart + 1] : undefined;
-  }
-
-  /** Where the elements begin; -1 where there are none, or they are encrypted. */
-  get #elements(): number {
-    if (this.type !== Type.Management || this.protected) return -1;
-    const fixed = FIXED_LENGTH[this.subtype];
-    return fixed < 0 ? -1 : this.payloadStart + fixed;
-  }
-
-  /** Where the first element of that kind begins; -1 when there is none. */
-  #element(id: number): number {
-    const start = this.#elements;
-    return start < 0 ? -1 : findElement(this.bytes, start, this.payloadEnd, id);
-  }
-
-  /** The network's name; empty when it is hidden, or in a probe for all. */
-  get ssid(): string | undefined {
-    const at = this.#element(Element.Ssid);
-    return at < 0 ? undefined : text(this.bytes, valueStart(at), valueEnd(this.bytes, at));
-  }
-
-  /** The same as bytes, at most 32. */
-  get ssidBytes(): Uint8Array | undefined {
-    const at = this.#element(Element.Ssid);
-    return at < 0 ? undefined : this.bytes.subarray(valueStart(at), valueEnd(this.bytes, at));
-  }
-
-  /** The channel that the sender uses, by its DS parameter set. */
-  get channel(): number | undefined {
-    const at = this.#element(Element.DsParameters);
-    if (at < 0 || valueEnd(this.bytes, at) === valueStart(at)) return undefined;
-    return this.bytes[valueStart(at)];
-  }
-
-  /** What the sender supports, in Mb/s: both elements that list rates. */
-  get rates(): number[] | undefined {
-    const rates: number[] = [];
-    for (const id of [Element.Rates, Element.ExtendedRates]) {
-      const at = this.#element(id);
-      if (at < 0) continue;
-      // The high bit marks a rate that all must support; the unit is 500 kb/s.
-      for (let k = valueStart(at); k < valueEnd(this.bytes, at); k++) {
-        rates.push((this.bytes[k] & 0x7f) / 2);
-      }
-    }
-    return rates.length === 0 ? undefined : rates;
-  }
-
-  /** All elements that are wholly there; `undefined` where the frame has none. */
-  get elements(): WlanElement[] | undefined {
-    const start = this.#elements;
-    return start < 0 ? undefined : elements(this.bytes, start, this.payloadEnd);
+  /** The body of a management frame, lent; `undefined` in all others, or encrypted. */
+  get management(): WlanManagement | undefined {
+    if (this.type !== Type.Management || this.protected) return undefined;
+    return this.#management.at(this.bytes, this.subtype, this.payloadStart, this.payloadEnd);
   }
 
   override summary(detail: number): string {
     const { type, subtype } = this;
-    const name = type === Type.Data ? dataName(subtype) : NAMES[type][subtype] ?? "Reserved";
+    const name = type === Type.Data ? dataName(subtype) : WLAN_NAMES[type][subtype] ?? "Reserved";
     if (type === Type.Control) return `${name} RA:${this.receiver}`;
     let line = this.protected ? `${name}, protected` : name;
-    if (this.ssid !== undefined) line += ` (${this.ssid})`;
-    if (this.channel !== undefined) line += ` CH: ${this.channel}`;
-    if (this.reasonCode !== undefined) line += `: reason ${this.reasonCode}`;
-    if (this.statusCode !== undefined) line += `: status ${this.statusCode}`;
+    line += this.management?.summary() ?? "";
     if (detail > 1) line += `, seq ${this.sequenceNumber ?? 0}`;
     return line;
   }
 }
-
-const BEACONS: readonly number[] = [Management.Beacon, Management.ProbeResponse];
-const ASSOCIATION_RESPONSES: readonly number[] = [
-  Management.AssociationResponse,
-  Management.ReassociationResponse,
-];
-const ASSOCIATIONS: readonly number[] = [
-  Management.AssociationRequest,
-  Management.ReassociationRequest,
-  ...ASSOCIATION_RESPONSES,
-];
-const AUTHENTICATION: readonly number[] = [Management.Authentication];
-const FAREWELLS: readonly number[] = [Management.Disassociation, Management.Deauthentication];
-const ACTIONS: readonly number[] = [Management.Action, Management.ActionNoAck];
 
 function dataName(subtype: number): string {
   const kind = (subtype & NULL_DATA) !== 0 ? "Null Function" : "Data";

@@ -8,7 +8,7 @@ function threadsAfter(act: string, ...keys: string[]): string {
   return `
     import { Files } from "${FFI}files.ts";
     import { findUser } from "${FFI}users.ts";
-    import { dropCapabilities, hasCapability, Capability } from "${FFI}capabilities.ts";
+    import { hasCapability, limitCapabilities, Capability } from "${FFI}capabilities.ts";
     import { becomeUser, forbidNewPrivileges } from "${FFI}privileges.ts";
     const files = new Files();
     await new Promise((resolve) => setTimeout(resolve)); // all of Deno's threads have begun
@@ -45,10 +45,10 @@ Deno.test("forbidNewPrivileges() reaches every thread", async () => {
   assertEquals(out, "true\nNoNewPrivs:\t1\n");
 });
 
-rootTest("dropCapabilities() leaves the calling thread none", async () => {
+rootTest("limitCapabilities() leaves the calling thread none", async () => {
   const act = `
     const before = hasCapability(files, Capability.NetRaw);
-    dropCapabilities();
+    limitCapabilities();
     console.log(before, hasCapability(files, Capability.NetRaw));
   `;
   const { out } = await runScript(threadsAfter(act), "-A");

@@ -75,11 +75,6 @@ const LAYOUTS: readonly Layout[] = [
     fields: fields("rtm_", "FAMILY DST_LEN TABLE TYPE"),
   },
   { table: structs.RTNEXTHOP, type: "struct rtnexthop", fields: fields("rtnh_", "IFINDEX") },
-  {
-    table: structs.STATX,
-    type: "struct statx",
-    fields: { MODE: "stx_mode", FILE_SIZE: "stx_size" },
-  },
   { table: structs.UTSNAME, type: "struct utsname", fields: fields("", "NODENAME") },
   {
     table: structs.WINSIZE,
@@ -89,7 +84,7 @@ const LAYOUTS: readonly Layout[] = [
 ];
 
 const HEADERS = [
-  ...["stddef.h", "stdio.h", "poll.h", "sys/ioctl.h", "sys/stat.h", "sys/utsname.h"],
+  ...["stddef.h", "stdio.h", "poll.h", "sys/ioctl.h", "sys/utsname.h"],
   ...["linux/filter.h", "linux/if.h", "linux/if_packet.h", "linux/netlink.h", "linux/rtnetlink.h"],
 ];
 

@@ -48,17 +48,24 @@ const CONNECTION: readonly Uint8Array[] = [
   }),
   request({ sequence: 0x12, acknowledgment: 5_001, flags: FIN | ACK | URG }),
   answer({ sequence: 5_001, flags: RST }),
-  answer({ flags: 0, options: "fe04abcd 4204beef 2202 2206 01020304 0100" }),
+  answer({ flags: 0, options: "fe04abcd 4204beef 2202 2206 01020304 01010100" }),
   request({ sequence: 0x12, flags: ACK, options: "02ff0000" }),
+  request({ flags: SYN, options: "1e0c0081 0102030405060708" }),
+  request({ flags: SYN, options: "1e0c1005 0a0b0c0d 01020304" }),
+  request({
+    flags: 0,
+    options: "1e14 2005 000003e8 000007d0 00000001 0029 45c9 1e08 3001 c0000201",
+  }),
 ];
 
 /** Not connected to each other. */
 const SINGLES: readonly Uint8Array[] = [
   ipv4(17, udp(50_000, 9, Uint8Array.of(1, 2, 3))),
-  ipv6(17, udp(50_000, 9, Uint8Array.of(1, 2, 3, 4))),
+  ipv4(17, udp(50_000, 9, Uint8Array.of(1, 2, 3), 0x4c45)),
+  ipv6(17, udp(50_000, 9, Uint8Array.of(1, 2, 3, 4), 0x1234)),
   ipv6(6, tcp({ sequence: 7, flags: SYN, ports: [50_001, 8_443] })),
   ipv4(253, Uint8Array.of(1, 2, 3, 4)),
-  fragment(0x2000, udp(50_000, 9, new Uint8Array(16))),
+  fragment(0x2000, udp(50_000, 9, new Uint8Array(16), 0x1234)),
   fragment(0x2003, new Uint8Array(24)),
   ipv4(4, ipv4Packet(17, udp(1, 2, Uint8Array.of(0)))),
   ethernet(0x8100, Uint8Array.of(0x60, 5, 8, 0, ...ipv4Packet(17, udp(1, 2, Uint8Array.of(0))))),

@@ -24,7 +24,7 @@ function reasonToSkip(): string | undefined {
  *
  * @param tools Programs it runs besides `ip`.
  */
-export function liveTest(name: string, run: () => Promise<void>, ...tools: string[]): void {
+export function liveTest(name: string, run: () => void | Promise<void>, ...tools: string[]): void {
   const missing = tools.filter((tool) => !isInstalled(tool));
   const reason = REASON_TO_SKIP ??
     (missing.length === 0 ? undefined : `needs ${missing.join(", ")}`);
@@ -38,6 +38,8 @@ export function liveTest(name: string, run: () => Promise<void>, ...tools: strin
 /** A script that runs until it is disposed of. */
 export interface StartedScript extends AsyncDisposable {
   kill(signal: Deno.Signal): void;
+  /** What it says next. */
+  nextLine(): Promise<string>;
 }
 
 /** A network namespace with its loopback up and IPv6 off, so that nothing talks by itself. */
@@ -59,6 +61,17 @@ export class Namespace implements Disposable {
     mustRun("ip", "-n", this.name, ...args);
   }
 
+  /** Several of `ip`'s commands inside, a line each, by one process. */
+  batch(lines: string): void {
+    const path = Deno.makeTempFileSync();
+    try {
+      Deno.writeTextFileSync(path, lines);
+      mustRun("ip", "-n", this.name, "-batch", path);
+    } finally {
+      Deno.removeSync(path);
+    }
+  }
+
   /** Any command inside, to its end; its standard output. */
   run(...command: string[]): string {
     return mustRun("ip", "netns", "exec", this.name, ...command);
@@ -72,14 +85,19 @@ export class Namespace implements Disposable {
   /** As {@linkcode spawnScript}, but resolves when it has said its first word. */
   async startScript(script: string, ...args: string[]): Promise<StartedScript> {
     const child = this.spawnScript(script, ...args);
-    const reader = child.stdout.getReader();
-    await reader.read();
-    reader.releaseLock();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    // A line is short, and comes in one piece.
+    const nextLine = async () => (await reader.read()).value ?? "";
+    await nextLine();
+    let running = true;
+    child.status.then(() => running = false);
     return {
+      nextLine,
       kill: (signal) => child.kill(signal),
       async [Symbol.asyncDispose]() {
-        child.kill("SIGTERM");
-        await child.output();
+        if (running) child.kill("SIGTERM");
+        await child.status;
+        await reader.cancel();
       },
     };
   }

@@ -31,7 +31,7 @@ function send({ interface: name, frames, count }: SendOrder): void {
     // int sendmmsg(int fd, struct mmsghdr *messages, unsigned int n, int flags); sendmmsg(2)
     sendmmsg: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
   });
-  const fd = openSocket(name);
+  const fd = openSender(name);
   const buffers = frames.map((text) => Uint8Array.fromHex(text));
   const messages = struct(BATCH * MMSGHDR.SIZE);
   const vectors = struct(buffers.length * IOVEC.SIZE);
@@ -56,7 +56,8 @@ function send({ interface: name, frames, count }: SendOrder): void {
   libc().close(fd);
 }
 
-function openSocket(name: string): number {
+/** A packet socket that sends on the interface and receives nothing. */
+export function openSender(name: string): number {
   const fd = check("socket", "open a packet socket", libc().socket(AF_PACKET, SOCK_RAW, 0));
   const address = struct(SOCKADDR_LL.SIZE);
   const index = listInterfaces().find((link) => link.name === name)?.index ?? -1;

@@ -45,7 +45,31 @@ export function relation(
   const reader = new ArithmeticGenerator(code, place, term.span);
   const left = reader.number(term.left);
   const right = reader.number(term.right);
-  return allOf(left.guard, right.guard, related(code, term.operator, left.value, right.value));
+  const condition = related(code, term.operator, left.value, right.value);
+  const isEquality = term.operator === "=" || term.operator === "!=";
+  code.tested = isEquality ? code.make.operation("sub", left.value, right.value) : left.value;
+  const isComputed = term.left.kind !== "number" || term.right.kind !== "number";
+  // What libpcap finds out late, by arithmetic, it does not act on any more.
+  const decided = condition.kind === "always" && isComputed && code.target.compat
+    ? { kind: "decided", value: condition.value } as const
+    : condition;
+  return allOf(left.guard, right.guard, decided);
+}
+
+/** The number that an operand begins with, if it is one: libpcap takes it for the whole operand. */
+function firstNumber(arithmetic: Arithmetic): number | undefined {
+  switch (arithmetic.kind) {
+    case "number":
+      return arithmetic.value;
+    case "len":
+      return undefined;
+    case "negation":
+      return firstNumber(arithmetic.operand);
+    case "operation":
+      return firstNumber(arithmetic.left);
+    case "access":
+      return firstNumber(arithmetic.index);
+  }
 }
 
 function related(
@@ -111,13 +135,14 @@ class ArithmeticGenerator {
     const left = this.number(arithmetic.left);
     const right = this.number(divisor);
     this.#waiting--;
-    if (divisor.kind === "number") {
-      if ((operator === "/" || operator === "%") && divisor.value === 0) {
-        this.code.fail(span, "division by zero");
-      }
-      if ((operator === "<<" || operator === ">>") && divisor.value > 31) {
-        this.code.fail(span, `a shift by ${divisor.value} bits, more than 31`);
-      }
+    const number = this.code.target.compat || divisor.kind === "number"
+      ? firstNumber(divisor)
+      : undefined;
+    if ((operator === "/" || operator === "%") && number === 0) {
+      this.code.fail(span, "division by zero");
+    }
+    if ((operator === "<<" || operator === ">>") && number !== undefined && number > 31) {
+      this.code.fail(span, `a shift by ${number} bits, more than 31`);
     }
     const value = this.code.operation(span, OPERATIONS[operator], left.value, right.value);
     // libpcap forgets what must hold for the right operand.

@@ -177,7 +177,7 @@ function loopbackType(code: Context, place: Place, type: number): Condition {
     : compat
     ? [littleEndian ? swapped : (family: number) => family]
     : [swapped, (family: number) => family];
-  const all = compat || type !== EtherType.Ipv6 ? families : [...AF_INET6_BSD, AF_INET6_LINUX];
+  const all = savefile && !compat && type === EtherType.Ipv6 ? AF_INET6_BSD : families;
   return anyOf(...orders.flatMap((order) => all.map((family) => code.equal(field, order(family)))));
 }
 

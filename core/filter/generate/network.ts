@@ -32,12 +32,15 @@ export function host(
       return ethernetHost(code, place, identifier.text, direction, span);
     case "arcnet":
       return code.fail(span, "ARCnet addresses are not supported");
-    case "name":
+    case "name": {
+      const address = type === "net" ? undefined : writtenAddress(identifier.text);
+      if (address !== undefined) return host(code, place, qualifiers, address, span);
       return code.fail(
         span,
         `the address of "${identifier.text}" is not known: names are never looked up`,
         "write the address",
       );
+    }
     case "ipv6": {
       const words = ipv6Words(identifier.text)!;
       const bits = identifier.bits ?? 128;
@@ -62,6 +65,26 @@ export function host(
       return ipv4Host(code, place, qualifiers, network, span);
     }
   }
+}
+
+/** An address that was written as a name, behind a backslash; as inet_aton(3) reads it. */
+function writtenAddress(text: string): Identifier | undefined {
+  if (ipv6Words(text) !== undefined) return { kind: "ipv6", text };
+  const parts = text.split(".");
+  if (
+    parts.length > 4 ||
+    !parts.every((part) => /^(0[xX][0-9A-Fa-f]+|0[0-7]*|[1-9][0-9]*)$/.test(part))
+  ) {
+    return undefined;
+  }
+  const numbers = parts.map((part) => /^0[0-7]+$/.test(part) ? parseInt(part, 8) : Number(part));
+  const last = numbers.pop()!;
+  if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) {
+    return undefined;
+  }
+  // The last part fills all bytes that are left.
+  const value = numbers.reduce((sum, number, at) => sum + number * 256 ** (3 - at), last);
+  return { kind: "number", value };
 }
 
 /** Whether a protocol word stands for the link layer. */

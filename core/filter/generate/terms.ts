@@ -1,6 +1,15 @@
 // core/filter/generate/terms.ts: from a filter's tree to the condition that it sets.
-import { allOf, ALWAYS, anyOf, type Condition, NEVER, not } from "../condition.ts";
-import type { Term } from "../tree.ts";
+import {
+  allOf,
+  ALWAYS,
+  anyOf,
+  chainOf,
+  type Condition,
+  not,
+  type Part,
+  sizeOf,
+} from "../condition.ts";
+import type { ChainTerm, Span, Term } from "../tree.ts";
 import { relation } from "./arithmetic.ts";
 import { Context, type Target } from "./context.ts";
 import { Ancillary, encapsulation, type Outcome } from "./encapsulation.ts";
@@ -27,10 +36,15 @@ export interface Generated {
 export function generate(text: string, tree: Term | undefined, target: Target): Generated {
   const optimized = tree === undefined || !hasComputedPlaces(tree);
   const context = new Context(text, target, optimized);
-  const place = startingPlace(target.linkType);
-  if (tree === undefined) return { condition: ALWAYS, context, optimized };
+  return { condition: generateInto(context, tree), context, optimized };
+}
+
+/** The same, for one of several filters that share a context. */
+export function generateInto(context: Context, tree: Term | undefined): Condition {
+  if (tree === undefined) return ALWAYS;
+  const place = startingPlace(context.target.linkType);
   const outcomes = new TermGenerator(context).outcomes(tree, place);
-  return { condition: anyOf(...outcomes.map(({ condition }) => condition)), context, optimized };
+  return anyOf(...outcomes.map(({ condition }) => condition));
 }
 
 /** Whether a term is in it whose program libpcap leaves as it is: it has loops or variables. */
@@ -48,6 +62,9 @@ function hasComputedPlaces(term: Term): boolean {
       return false;
   }
 }
+
+/** Tests in one filter; more are refused, because compiling them takes too long. */
+const MOST_TESTS = 20_000;
 
 /** Packet type of frames that this host has sent (packet(7), `PACKET_OUTGOING`). */
 const PACKET_OUTGOING = 4;
@@ -78,44 +95,63 @@ class TermGenerator {
   }
 
   /** libpcap's reading: each term moves the place for all the text after it. */
-  #textChain(term: Extract<Term, { kind: "chain" }>, start: Place): Outcome[] {
+  #textChain(term: ChainTerm, start: Place): Outcome[] {
     const [first] = this.outcomes(term.first, start);
     let { place } = first;
+    let size = sizeOf(first.condition);
     const rest = term.rest.map(({ operator, term: each }) => {
       const [outcome] = this.outcomes(each, place);
       place = outcome.place;
+      size += sizeOf(outcome.condition);
+      this.#bound(size, term.span);
       return { operator, condition: outcome.condition };
     });
-    return [{ condition: { kind: "chain", first: first.condition, rest }, place }];
+    return [{ condition: chainOf(first.condition, rest), place }];
   }
 
   /**
    * Our reading: what is joined by `and` looks behind the headers that held,
    * and the right side of `or` begins where the left one did.
    */
-  #chain(term: Extract<Term, { kind: "chain" }>, start: Place): Outcome[] {
-    let so = this.outcomes(term.first, start);
-    // Most terms move nothing: they are gathered into one flat condition, however many.
-    let plain: PlainPart[] = [];
+  #chain(term: ChainTerm, start: Place): Outcome[] {
+    const ways = new Ways(this.outcomes(term.first, start));
     for (const { operator, term: each } of term.rest) {
-      const staying = so.length === 1 && so[0].place.key === start.key;
-      const next = operator === "or" || staying ? this.outcomes(each, start) : [];
-      if (staying && next.length === 1 && next[0].place.key === start.key) {
-        plain.push({ operator, condition: next[0].condition });
+      this.#bound(ways.size, term.span);
+      if (operator === "or") {
+        for (const next of this.outcomes(each, start)) ways.add("or", next);
         continue;
       }
-      so = withPlain(so, plain);
-      plain = [];
-      so = operator === "or"
-        ? merged([...so, ...next])
-        : merged(so.flatMap((outcome) =>
-          this.outcomes(each, outcome.place).map(({ condition, place }) => ({
-            condition: allOf(outcome.condition, condition),
-            place,
+      const before = ways.outcomes();
+      const [only] = before;
+      if (before.length === 1) {
+        const next = this.outcomes(each, only.place);
+        if (next.length === 1 && next[0].place.key === only.place.key) {
+          ways.add("and", next[0]);
+          continue;
+        }
+      }
+      ways.replace(
+        before.flatMap(({ condition, place }) =>
+          this.outcomes(each, place).map((next) => ({
+            condition: allOf(condition, next.condition),
+            place: next.place,
           }))
-        ));
+        ),
+      );
     }
-    return withPlain(so, plain);
+    this.#bound(ways.size, term.span);
+    return ways.outcomes();
+  }
+
+  /** Refuses what would take too long to compile. */
+  #bound(size: number, span: Span): void {
+    if (size > MOST_TESTS) {
+      this.code.fail(
+        span,
+        `it takes more than ${MOST_TESTS} tests`,
+        "use networks, ranges or masks",
+      );
+    }
   }
 
   #leaf(term: Exclude<Term, { kind: "chain" | "not" | "encapsulation" }>, place: Place): Condition {
@@ -227,9 +263,14 @@ class TermGenerator {
       case "<":
         return not(code.test("ge", byte, value));
       case "&":
-        return not(code.equal(code.masked(byte, value), 0));
-      case "|":
-        return not(code.equal(code.make.operation("or", byte, code.make.constant(value)), 0));
+      case "|": {
+        // libpcap forgets to load the byte: it takes what the test before has left.
+        const taken = code.target.compat ? code.tested : byte;
+        const operation = operator === "&" ? "and" : "or";
+        // Not folded, even if it is known: neither does libpcap.
+        const bits = code.make.unfolded(operation, taken, code.make.constant(value));
+        return not(code.equal(bits, 0));
+      }
     }
   }
 
@@ -264,26 +305,38 @@ class TermGenerator {
   }
 }
 
-/** What follows in a chain that stays where it is. */
-type PlainPart = { readonly operator: "and" | "or"; readonly condition: Condition };
+/** Outcomes gathered along a chain; those that lead to the same place are one. */
+class Ways {
+  #byPlace = new Map<string, { first: Outcome; rest: Part[] }>();
+  #size = 0;
 
-/** Outcomes with what has been gathered joined to the only one. */
-function withPlain(outcomes: Outcome[], rest: PlainPart[]): Outcome[] {
-  if (rest.length === 0) return outcomes;
-  const [{ condition: first, place }] = outcomes;
-  return [{ condition: { kind: "chain", first, rest }, place }];
-}
-
-/** Outcomes that lead to the same place are one: either holds. */
-function merged(outcomes: Outcome[]): Outcome[] {
-  const byPlace = new Map<string, Outcome[]>();
-  for (const outcome of outcomes) {
-    const same = byPlace.get(outcome.place.key);
-    if (same === undefined) byPlace.set(outcome.place.key, [outcome]);
-    else same.push(outcome);
+  constructor(outcomes: readonly Outcome[]) {
+    this.replace(outcomes);
   }
-  return [...byPlace.values()].map((same) => ({
-    place: same[0].place,
-    condition: anyOf(...same.map(({ condition }) => condition)),
-  })).filter(({ condition }) => condition !== NEVER);
+
+  replace(outcomes: readonly Outcome[]): void {
+    this.#byPlace.clear();
+    this.#size = 0;
+    for (const outcome of outcomes) this.add("or", outcome);
+  }
+
+  /** Joins an outcome to what leads to the same place. */
+  add(operator: "and" | "or", outcome: Outcome): void {
+    this.#size += sizeOf(outcome.condition);
+    const same = this.#byPlace.get(outcome.place.key);
+    if (same === undefined) this.#byPlace.set(outcome.place.key, { first: outcome, rest: [] });
+    else same.rest.push({ operator, condition: outcome.condition });
+  }
+
+  /** Tests in all of them. */
+  get size(): number {
+    return this.#size;
+  }
+
+  outcomes(): Outcome[] {
+    return [...this.#byPlace.values()].map(({ first, rest }) => ({
+      condition: chainOf(first.condition, rest),
+      place: first.place,
+    }));
+  }
 }

@@ -79,10 +79,9 @@ function onlyProtocol({ tcp, udp }: NamedPort): "tcp" | "udp" | undefined {
 
 /** A service's ports; a number in the place of a name counts modulo 65536, as getaddrinfo(3) has it. */
 function lookUp(code: Context, name: string, span: Span): NamedPort {
-  if (/^[0-9]+$/.test(name)) {
-    const number = Number(BigInt(name) & 0xffffn);
-    return { tcp: number, udp: number };
-  }
+  // … and one that does not fit into 31 bits is none.
+  const number = /^[0-9]+$/.test(name) ? Number(BigInt.asIntN(32, BigInt(name))) : -1;
+  if (number >= 0) return { tcp: number & 0xffff, udp: number & 0xffff };
   const port = code.target.names.port(name);
   if (port !== undefined) return port;
   return code.fail(

@@ -106,6 +106,23 @@ Deno.test("Source.stop() lets no further batch come", async () => {
   assertStrictEquals(packets, 20);
 });
 
+Deno.test("A file that answers at once lets signals and timers through", async () => {
+  const record = pcap([{ words: [1, 0, 1, 1], data: [1] }]);
+  let reads = 0;
+  const input = {
+    read(into: Uint8Array) {
+      const piece = reads++ === 0 ? record : record.subarray(24);
+      into.set(piece);
+      return reads < 1_000_000 ? piece.length : null;
+    },
+    close() {},
+  };
+  using source = await openCapture(input);
+  setTimeout(() => source.stop(), 0);
+  await drain(source);
+  assertStrictEquals(reads < 1_000_000, true);
+});
+
 Deno.test("openCapture() skips frames that a consumer leaves in a batch", async () => {
   const { input, send } = pipe();
   send(pcap([{ words: [1, 0, 1, 1], data: [1] }, { words: [2, 0, 1, 1], data: [2] }]));

@@ -53,9 +53,16 @@ export function ipv6(nextHeader: number, payload: Uint8Array): Uint8Array {
 }
 
 /** A datagram between two ports. */
-export function udp(source: number, destination: number, payload: Uint8Array): Uint8Array {
+export function udp(
+  source: number,
+  destination: number,
+  payload: Uint8Array,
+  checksum = 0,
+): Uint8Array {
   const length = 8 + payload.length;
-  const header = [source, destination, length, 0].flatMap((value) => [value >> 8, value & 0xff]);
+  const header = [source, destination, length, checksum].flatMap((
+    value,
+  ) => [value >> 8, value & 0xff]);
   return Uint8Array.of(...header, ...payload);
 }
 

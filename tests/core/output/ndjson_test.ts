@@ -81,6 +81,22 @@ Deno.test("NdjsonOutput prints all that the source tells of the frame", () => {
   ]);
 });
 
+for (
+  const [seconds, timestamp] of [
+    [0, "1970-01-01T00:00:00.123456789Z"],
+    [4_294_967_295, "2106-02-07T06:28:15.123456789Z"],
+    [253_402_300_800, "+010000-01-01T00:00:00.123456789Z"],
+    [2 ** 53, "9007199254740992.123456789Z"],
+  ] as const
+) {
+  Deno.test(`NdjsonOutput prints second ${seconds} as ${timestamp}`, () => {
+    const packet = packetOf(ethernet(0x88b5, NONE()));
+    packet.seconds = seconds;
+    assertStrictEquals(JSON.parse(printed(packet)).frame.timestamp, timestamp);
+    assertStrictEquals(new FrameFacts(packet).timestamp, timestamp);
+  });
+}
+
 Deno.test("NdjsonOutput says where and why decoding ended", () => {
   const { frame } = JSON.parse(printed(packetOf(ipv4(6, tcp({})).subarray(0, 40))));
   assertEquals(frame.fault, {

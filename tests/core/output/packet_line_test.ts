@@ -97,6 +97,20 @@ for (
       "2001:db8::1.1 > 2001:db8::2.2: UDP, length 0",
     ],
     [
+      "UDP with a right checksum and -vv",
+      UDP.with(40, 0x4c).with(41, 0x45),
+      { detail: 3 },
+      "IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto UDP (17), length 31)\n" +
+      "    192.0.2.1.50000 > 198.51.100.2.9: [udp sum ok] UDP, length 3",
+    ],
+    [
+      "UDP without checksum and -vv",
+      UDP,
+      { detail: 3 },
+      "IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto UDP (17), length 31)\n" +
+      "    192.0.2.1.50000 > 198.51.100.2.9: [no cksum] UDP, length 3",
+    ],
+    [
       "the place in the capture with --number",
       UDP,
       { number: true },

@@ -1,15 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { Ajv2020, type ValidateFunction } from "ajv";
 import { NdjsonOutput } from "../../../core/output/ndjson.ts";
 import { packetSchema } from "../../../core/output/schema.ts";
 import { TextSink } from "../../../core/output/sink.ts";
 import { BUILT_IN, Packet } from "../../../core/packet.ts";
 import { CONVERSATION } from "../../golden/_conversation.ts";
 import { ethernet, ipv4, ipv4Packet, ipv6, tcp, udp } from "./_frames.ts";
+import { packetValidator } from "./_validator.ts";
 
 const NONE = new Uint8Array(0);
-const validate: ValidateFunction = new Ajv2020({ allErrors: true, allowUnionTypes: true })
-  .compile(packetSchema());
+const validate = packetValidator();
 
 /** What is wrong with the line that is printed of `frame`; empty when nothing is. */
 function errors(packet: Packet): unknown[] {

@@ -145,7 +145,7 @@ testApplication({
         checkingDisabled: true,
         answers: [{ name: "a", a: "127.0.0.1" }],
         authorities: [{ name: "b", ns: "a" }],
-        additionals: [{ name: "c", a: "127.0.0.2" }],
+        additionals: [{ name: ".", type: 41 }, { name: "c", a: "127.0.0.2" }],
         edns: {
           ...{ udpPayloadSize: 1232, extendedResponseCode: 1, version: 0, dnssecOk: true },
           options: [

@@ -1,0 +1,98 @@
+// cli/progress.ts: how far the reading of a file has come, for a person at a terminal.
+import { format as formatBytes } from "@std/fmt/bytes";
+import { format as formatDuration } from "@std/fmt/duration";
+import type { ByteInput } from "../core/capture/byte_stream.ts";
+
+/** How often the line is written anew. */
+const REFRESH_MS = 200;
+/** Nothing is said of what is over so soon. */
+const PATIENCE_MS = 1_000;
+const BAR_WIDTH = 24;
+
+/**
+ * A line on standard error: bar, bytes, rate, time left. It is there only when
+ * standard error is a terminal and standard output is none, so that it never
+ * mixes with data.
+ */
+export class Progress implements Disposable {
+  readonly #total: number | undefined;
+  readonly #startedMs = performance.now();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #read = 0;
+  #shown = false;
+
+  private constructor(total: number | undefined) {
+    this.#total = total;
+    this.#timer = setInterval(() => this.#show(), REFRESH_MS);
+    // The line must not keep a program alive that has nothing else to do.
+    Deno.unrefTimer(this.#timer as unknown as number);
+  }
+
+  /** The inputs as they are, watched where there is somebody to tell. */
+  static over(inputs: readonly ByteInput[]): { inputs: ByteInput[]; progress?: Progress } {
+    if (!Deno.stderr.isTerminal() || Deno.stdout.isTerminal()) return { inputs: [...inputs] };
+    const lengths = inputs.map(({ length }) => length);
+    const total = lengths.includes(undefined)
+      ? undefined
+      : lengths.reduce((sum: number, length) => sum + length!, 0);
+    const progress = new Progress(total);
+    return { inputs: inputs.map((input) => progress.#watch(input)), progress };
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    if (this.#shown) write("\r\x1b[K");
+    this.#shown = false;
+  }
+
+  #watch(input: ByteInput): ByteInput {
+    const count = (bytes: number | null) => {
+      this.#read += bytes ?? 0;
+      return bytes;
+    };
+    return {
+      length: input.length,
+      read(into) {
+        const bytes = input.read(into);
+        return bytes instanceof Promise ? bytes.then(count) : count(bytes);
+      },
+      close: () => input.close(),
+    };
+  }
+
+  #show(): void {
+    const elapsedMs = performance.now() - this.#startedMs;
+    if (elapsedMs < PATIENCE_MS) return;
+    this.#shown = true;
+    write(`\r${progressLine(this.#read, this.#total, elapsedMs)}\x1b[K`);
+  }
+}
+
+/**
+ * The line after so many bytes and milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * assertStrictEquals(
+ *   progressLine(5e8, 1e9, 2_000),
+ *   "[############            ] 50 %  500 MB of 1 GB  250 MB/s  2s left",
+ * );
+ * assertStrictEquals(progressLine(5e8, undefined, 2_000), "500 MB  250 MB/s");
+ * ```
+ */
+export function progressLine(read: number, total: number | undefined, elapsedMs: number): string {
+  const rate = read / elapsedMs * 1_000;
+  const speed = `${formatBytes(Math.round(rate))}/s`;
+  if (total === undefined) return `${formatBytes(read)}  ${speed}`;
+  const share = total === 0 ? 1 : Math.min(1, read / total);
+  const bar = "#".repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH);
+  const leftMs = rate === 0 ? 0 : Math.ceil((total - read) / rate) * 1_000;
+  const left = leftMs <= 0 ? "" : `  ${formatDuration(leftMs, { ignoreZero: true })} left`;
+  return `[${bar}] ${Math.floor(share * 100)} %  ${formatBytes(read)} of ${formatBytes(total)}  ` +
+    `${speed}${left}`;
+}
+
+function write(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}

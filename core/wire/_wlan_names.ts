@@ -1,0 +1,43 @@
+// core/wire/_wlan_names.ts: what 802.11 frames are called, IEEE 802.11-2020, table 9-1.
+
+/** By type and subtype; data frames are named by their bits. */
+export const WLAN_NAMES: readonly (readonly string[])[] = [
+  [
+    "Assoc Request",
+    "Assoc Response",
+    "ReAssoc Request",
+    "ReAssoc Response",
+    "Probe Request",
+    "Probe Response",
+    "Timing Advertisement",
+    "Reserved",
+    "Beacon",
+    "ATIM",
+    "Disassociation",
+    "Authentication",
+    "DeAuthentication",
+    "Action",
+    "Action No Ack",
+    "Reserved",
+  ],
+  [
+    "Reserved",
+    "Reserved",
+    "Trigger",
+    "TACK",
+    "Beamforming Report Poll",
+    "NDP Announcement",
+    "Control Extension",
+    "Control Wrapper",
+    "BAR",
+    "BA",
+    "Power Save-Poll",
+    "Request-To-Send",
+    "Clear-To-Send",
+    "Acknowledgment",
+    "CF-End",
+    "CF-End+CF-Ack",
+  ],
+  [],
+  ["DMG Beacon", "S1G Beacon"],
+];

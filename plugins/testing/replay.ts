@@ -1,0 +1,144 @@
+// plugins/testing/replay.ts: runs an analyzer over packets as the host does, and gives back all of it.
+import { openInput } from "../../core/capture/deno_file.ts";
+import { LinkType } from "../../core/capture/link_type.ts";
+import { type MemoryFrame, MemorySource } from "../../core/capture/memory.ts";
+import { openCapture } from "../../core/capture/open.ts";
+import type { Source } from "../../core/capture/source.ts";
+import { type Accepts, Dispatcher } from "../../core/dispatcher.ts";
+import type { AnalyzerEvent } from "../../core/event.ts";
+import { compileFilter } from "../../core/filter/mod.ts";
+import type { Report } from "../../core/output/report.ts";
+import type { Packet } from "../../core/packet.ts";
+import type { Analyzer } from "../analyzer.ts";
+import { optionValues } from "../option_values.ts";
+import { type Failure, RunningAnalyzer } from "../running.ts";
+import { analyzerFrom } from "../validate.ts";
+import { lend, original } from "./_lend.ts";
+import { LentSource } from "./_lent_source.ts";
+
+/** How to run it; what is left out stands in brackets. */
+export interface ReplayOptions {
+  /** Values of the analyzer's options, by name, as `--set` would have them [their defaults]. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** A capture filter, in force before the analyzer's own [none]. */
+  readonly filter?: string;
+  /** Which link type packets in memory have [Ethernet]. */
+  readonly linkType?: LinkType;
+  /**
+   * Go on when a handler throws, as the host does: failures are returned, and an analyzer that
+   * fails too often is set aside [false: the first error is thrown].
+   */
+  readonly tolerant?: boolean;
+}
+
+/** All that an analyzer did. */
+export interface Replayed {
+  /** What it reports at the end; `undefined` when it reports nothing. */
+  readonly report: Report | undefined;
+  /** What it said, in order. */
+  readonly events: readonly AnalyzerEvent[];
+  /** The packets that it saved, as copies that stay. */
+  readonly saved: readonly SavedPacket[];
+  /** What its state is at the end. */
+  readonly state: unknown;
+  /** Packets that passed its filter and reached it. */
+  readonly packets: number;
+  /** What its handlers threw: the first, and what had it set aside. */
+  readonly failures: readonly Failure[];
+}
+
+/** A packet that an analyzer saved. */
+export interface SavedPacket {
+  /** A copy that stays. */
+  readonly packet: Packet;
+  /** The comment that it gets in the file: the analyzer's name and its reason. */
+  readonly comment: string;
+}
+
+/**
+ * Runs an analyzer over packets, or over a capture file, as the host does:
+ * filter, timers, effects, report. But where the host would let it read what
+ * the next packet brought, packets and views that are used after the handler
+ * returned throw here, and kept bytes are gone.
+ *
+ * @param input packets in the order of time, or the path of a pcap or pcapng file, which needs
+ *   `--allow-read`
+ * @example
+ * ```ts
+ * import { assertEquals, assertStrictEquals } from "@std/assert";
+ * import { defineAnalyzer } from "../analyzer.ts";
+ * import { ethernet } from "./packet_builder.ts";
+ *
+ * const pings = defineAnalyzer({
+ *   name: "pings",
+ *   filter: "icmp",
+ *   on: { packet: (packet, { log }) => log("ping", { from: `${packet.ip!.source}` }) },
+ * });
+ * const { events, packets } = await replay(pings, [
+ *   ethernet().ipv4({ source: "10.0.0.1" }).icmp(),
+ *   ethernet().ipv4().udp(),
+ * ]);
+ * assertStrictEquals(packets, 1);
+ * assertEquals(events.map((event) => event.kind === "log" && event.fields), [{ from: "10.0.0.1" }]);
+ * ```
+ */
+export async function replay(
+  analyzer: Analyzer | ((packet: Packet) => void),
+  input: Iterable<MemoryFrame> | string | URL,
+  options: ReplayOptions = {},
+): Promise<Replayed> {
+  const checked = analyzerFrom(analyzer, "analyzer");
+  const { name, options: specs = {} } = checked.definition;
+  const events: AnalyzerEvent[] = [], saved: SavedPacket[] = [], failures: Failure[] = [];
+  const running = new RunningAnalyzer(lending(checked), {
+    options: optionValues(name, specs, texts(options.options)),
+    sinks: {
+      event: (event) => void events.push(event),
+      save: (packet, comment) => void saved.push({ packet: original(packet).keep(), comment }),
+    },
+    filterFor: filterFor(checked.definition.filter),
+    onFailure(failure) {
+      if (!options.tolerant) throw failure.error;
+      failures.push(failure);
+    },
+  });
+  using source = new LentSource(await openSource(input, options.linkType));
+  const dispatcher = new Dispatcher({ consumers: [running], filterFor: filterFor(options.filter) });
+  await dispatcher.run(source);
+  const report = running.report(dispatcher.nowMs);
+  return { report, events, saved, state: running.state, packets: running.packets, failures };
+}
+
+async function openSource(
+  input: Iterable<MemoryFrame> | string | URL,
+  linkType: LinkType = LinkType.Ethernet,
+): Promise<Source> {
+  if (typeof input === "string" || input instanceof URL) {
+    return await openCapture(openInput(input), { name: String(input) });
+  }
+  return new MemorySource(input, { interfaces: [{ linkType, snapLength: 0 }] });
+}
+
+/** The analyzer with a handler that gets packets behind proxies. */
+function lending(analyzer: Analyzer): Analyzer {
+  const { on } = analyzer.definition;
+  if (on.packet === undefined) return analyzer;
+  const packet: typeof on.packet = (packet, context) => {
+    const loan = lend(packet);
+    try {
+      on.packet!(loan.lent, context);
+    } finally {
+      loan.end();
+    }
+  };
+  return { ...analyzer, definition: { ...analyzer.definition, on: { ...on, packet } } };
+}
+
+function filterFor(filter: string | undefined): (linkType: number) => Accepts | undefined {
+  if (filter === undefined || filter === "") return () => undefined;
+  return (linkType) => compileFilter(filter, { linkType }).matches;
+}
+
+function texts(values: ReplayOptions["options"] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${value}`]));
+}

@@ -1,0 +1,177 @@
+import { assertEquals, assertRejects, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { type Address, defineAnalyzer, type Hooks, option, type Packet } from "whiff";
+import { ethernet, packets, replay, ReusedError, START_SECONDS } from "whiff/testing";
+import { MemoryOutput } from "../../../core/capture/byte_stream.ts";
+import { MemorySource } from "../../../core/capture/memory.ts";
+import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
+import { inDirectory } from "../../core/capture/_tools.ts";
+
+const TWO = packets.repeat(
+  2,
+  "1s",
+  (k) => ethernet().ipv4({ source: `10.0.0.${k + 1}` }).udp().dns({ name: `host${k}.example` }),
+);
+
+/** Runs one handler over {@linkcode TWO}. */
+function over(packet: Hooks<undefined, Record<never, never>>["packet"]) {
+  return replay(defineAnalyzer({ name: "a", on: { packet } }), TWO);
+}
+
+/** Uses of what was lent, after the handler has returned. */
+const MISUSES:
+  readonly (readonly [what: string, keep: (packet: Packet) => () => unknown, says: string])[] = [
+    ["a packet", (packet) => () => packet.originalLength, "This packet has been reused"],
+    ["a packet's method", (packet) => () => packet.keep(), "call packet.keep()"],
+    ["a method taken out", ({ view }) => () => view("udp"), "This packet has been reused"],
+    ["a view", ({ udp }) => () => udp!.destinationPort, "This view (Udp)"],
+    ["an address", ({ ip }) => ip!.source.toString.bind(undefined), "call address.keep()"],
+    ["a layer", ({ layers }) => () => layers[0].start, "This view (Ethernet)"],
+    ["the innermost part", ({ innermost }) => () => innermost.ip, "This view (Innermost)"],
+  ];
+
+for (const [what, keep, says] of MISUSES) {
+  Deno.test(`replay() throws when ${what} is used after the handler returned`, async () => {
+    let use: (() => unknown) | undefined;
+    const error = await assertRejects(() =>
+      over((packet) => {
+        use?.();
+        use = keep(packet);
+      }), ReusedError);
+    assertStringIncludes(error.message, says);
+  });
+}
+
+Deno.test("replay() takes kept bytes away when the next packet comes", async () => {
+  const lengths: number[] = [];
+  let kept: Uint8Array | undefined;
+  await over((packet) => {
+    if (kept !== undefined) lengths.push(kept.length);
+    kept = packet.payload;
+    lengths.push(kept.length);
+  });
+  const [first] = lengths;
+  assertEquals(lengths, [first, 0, first]);
+});
+
+Deno.test("replay() leaves alone what a handler keeps as it should", async () => {
+  const kept: Packet[] = [], addresses: Address[] = [], names: unknown[] = [];
+  await over((packet) => {
+    kept.push(packet.keep());
+    addresses.push(packet.ip!.source.keep());
+    names.push(packet.dns!.questions);
+  });
+  assertEquals(kept.map((packet) => packet.udp!.destinationPort), [53, 53]);
+  assertEquals(addresses.map(String), ["10.0.0.1", "10.0.0.2"]);
+  assertEquals(names.flat(), [
+    { name: "host0.example", type: 1, class: 1 },
+    { name: "host1.example", type: 1, class: 1 },
+  ]);
+});
+
+Deno.test("replay() refuses to have a packet changed", async () => {
+  await assertRejects(
+    () => over((packet) => void (packet.originalLength = 1)),
+    TypeError,
+    "a packet is lent",
+  );
+});
+
+Deno.test("replay() gives events, saved packets and the report", async () => {
+  const analyzer = defineAnalyzer({
+    name: "a",
+    options: { text: option.text("x", "what to say") },
+    state: () => ({ ticks: 0 }),
+    on: {
+      packet(packet, { alert, savePacket, options }) {
+        alert("low", options.text);
+        savePacket(packet, "it came");
+      },
+      every: { "100ms": ({ state }) => void state.ticks++ },
+    },
+    report: ({ state, elapsedMs }) => ({ title: `${state.ticks} in ${elapsedMs} ms` }),
+  });
+  const { report, events, saved, packets: count } = await replay(analyzer, TWO, {
+    options: { text: "hello" },
+  });
+  // After a silence there is one tick, and then the next in time.
+  assertStrictEquals(report?.title, "1 in 1000 ms");
+  assertEquals(events.map((event) => [event.kind, event.timeMs]), [
+    ["alert", START_SECONDS * 1000],
+  ]);
+  assertEquals(saved.map(({ packet, comment }) => [`${packet.ip!.source}`, comment]), [
+    ["10.0.0.1", "a: it came"],
+    ["10.0.0.2", "a: it came"],
+  ]);
+  assertStrictEquals(count, 2);
+});
+
+Deno.test("replay() throws what a handler throws", async () => {
+  await assertRejects(
+    () =>
+      over(() => {
+        throw new RangeError("mine");
+      }),
+    RangeError,
+    "mine",
+  );
+});
+
+Deno.test("replay() goes on when it is to be tolerant, as the host does", async () => {
+  const analyzer = defineAnalyzer({
+    name: "a",
+    on: {
+      packet() {
+        throw new Error("always");
+      },
+    },
+  });
+  const many = packets.repeat(20, "1ms", () => ethernet().ipv4().udp());
+  const { failures, packets: count } = await replay(analyzer, many, { tolerant: true });
+  assertEquals(failures.map(({ quarantined }) => quarantined), [false, true]);
+  assertStrictEquals(count, 10);
+});
+
+for (
+  const [does, options, message] of [
+    ["an option that is not there", { rowz: 1 }, "did you mean rows?"],
+    ["a value out of bounds", { rows: 0 }, "a.rows=0"],
+  ] as const
+) {
+  Deno.test(`replay() refuses ${does}`, async () => {
+    const analyzer = defineAnalyzer({
+      name: "a",
+      options: { rows: option.integer(1, "rows", { min: 1 }) },
+      on: { packet() {} },
+    });
+    await assertRejects(
+      () => replay(analyzer, [], { options: options as Record<string, number> }),
+      RangeError,
+      message,
+    );
+  });
+}
+
+Deno.test("replay() obeys the capture filter and the analyzer's own", async () => {
+  const analyzer = defineAnalyzer({ name: "a", filter: "udp", on: { packet() {} } });
+  const { packets: count } = await replay(analyzer, [...TWO, ethernet().ipv4().tcp()], {
+    filter: "host 10.0.0.2",
+  });
+  assertStrictEquals(count, 1);
+});
+
+Deno.test("replay() reads a capture file", async () => {
+  const source = new MemorySource(TWO);
+  const output = new MemoryOutput();
+  const writer = new PcapWriter(output, source.interfaces[0]);
+  for await (const batch of source) while (batch.next()) writer.write(batch);
+  writer.close();
+  await inDirectory(async (directory) => {
+    Deno.writeFileSync(`${directory}/two.pcap`, Uint8Array.from(output.bytes()));
+    const analyzer = defineAnalyzer({ name: "a", on: { packet: (p, { log }) => log(p.path) } });
+    const { events } = await replay(analyzer, `${directory}/two.pcap`);
+    assertEquals(events.map((event) => event.kind === "log" && event.text), [
+      "ethernet:ipv4:udp:dns",
+      "ethernet:ipv4:udp:dns",
+    ]);
+  });
+});
