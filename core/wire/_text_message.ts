@@ -62,14 +62,10 @@ export abstract class TextMessage extends Application {
     if (verdict === Verdict.Unsure) return truncated("method", SHORTEST_LINE);
     this.#lineEnd = indexOfLf(bytes, start, end);
     this.#line = undefined;
-    this.#isResponse = prefixVerdict(bytes, start, end, this.scheme + "/") === Verdict.Yes;
+    this.#isResponse = prefixVerdict(bytes, start, end, this.scheme) === Verdict.Yes;
     this.#headers = undefined;
     this.#headersStart = this.#lineEnd < 0 ? end : this.#lineEnd + 1;
     this.#headEnd = headEnd(bytes, start, end);
-<<<<<<< HEAD
-    this.#readLine(text(bytes, start, lineEnd < 0 ? end : trimCr(bytes, start, lineEnd)));
-=======
->>>>>>> main
     this.bytes = bytes;
     this.start = start;
     this.payloadEnd = end;
@@ -79,14 +75,6 @@ export abstract class TextMessage extends Application {
     return this.window(bytes, start, this.#bodyEnd, end, wireEnd, this.follower);
   }
 
-<<<<<<< HEAD
-  #readLine(line: string): void {
-    this.#isResponse = line.startsWith(this.scheme);
-    if (this.#isResponse) {
-      this.#line = /^(\S+) +(\d+) ?(.*)$/.exec(line)?.slice(1) ?? [];
-      return;
-    }
-=======
   #words(): string[] {
     return this.#line ??= this.#readLine();
   }
@@ -96,18 +84,11 @@ export abstract class TextMessage extends Application {
     const lineEnd = this.#lineEnd;
     const line = text(bytes, start, lineEnd < 0 ? payloadEnd : trimCr(bytes, start, lineEnd));
     if (this.#isResponse) return /^(\S+) +(\d+) ?(.*)$/.exec(line)?.slice(1) ?? [];
->>>>>>> main
     const words = line.split(" ");
     const version = words.length > 2 && words[words.length - 1].startsWith(this.scheme)
       ? words.pop()
       : undefined;
-<<<<<<< HEAD
-    this.#line = [words[0], words.slice(1).join(" "), version ?? ""];
-=======
-    // A target that is not followed by anything may go on in the next segment.
-    const uri = lineEnd < 0 && version === undefined ? undefined : words.slice(1).join(" ");
-    return [words[0], uri ?? "", version ?? ""];
->>>>>>> main
+    return [words[0], words.slice(1).join(" "), version ?? ""];
   }
 
   /** Bytes of the body, at most `available`. */
@@ -176,14 +157,9 @@ export abstract class TextMessage extends Application {
 
   /** The first line, as tcpdump prints it: `HTTP: GET / HTTP/1.1`. */
   override summary(_detail: number): string {
-<<<<<<< HEAD
-    const line = this.#line.filter((word) => word !== "").join(" ");
+    const line = this.#words().filter((word) => word !== "").join(" ");
     const label = this.scheme.slice(0, this.scheme.indexOf("/"));
     return `${label}, length: ${this.wireEnd - this.start}: ${line}`;
-=======
-    const line = this.#words().filter((word) => word !== "").join(" ");
-    return `${this.scheme}, length: ${this.wireEnd - this.start}: ${line}`;
->>>>>>> main
   }
 }
 
@@ -202,17 +178,9 @@ export function probeMessage(
   if (methodEnd === end) return Verdict.Unsure;
   const lineEnd = indexOfLf(bytes, start, end);
   if (lineEnd < 0) return methods.has(text(bytes, start, methodEnd)) ? Verdict.Yes : Verdict.Unsure;
-<<<<<<< HEAD
-  const line = text(bytes, start, trimCr(bytes, start, lineEnd));
-  const version = line.slice(line.lastIndexOf(" ") + 1);
-  return version.startsWith(scheme) ? Verdict.Yes : Verdict.No;
-=======
   let version = lineEnd;
   while (bytes[version - 1] !== SPACE) version--;
-  return prefixVerdict(bytes, version, lineEnd, scheme + "/") === Verdict.Yes
-    ? Verdict.Yes
-    : Verdict.No;
->>>>>>> main
+  return prefixVerdict(bytes, version, lineEnd, scheme) === Verdict.Yes ? Verdict.Yes : Verdict.No;
 }
 
 function prefixVerdict(bytes: Uint8Array, start: number, end: number, prefix: string): Verdict {
