@@ -1,11 +1,13 @@
 // core/flow/engine.ts: from packets to conversations, and to those who want them.
 import type { Accepts, Consumer } from "../dispatcher.ts";
-import type { Packet } from "../packet.ts";
+import { compileFilter, FilterSyntaxError } from "../filter/mod.ts";
+import { Packet } from "../packet.ts";
 import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
 import { Messages } from "./_messages.ts";
 import { MESSAGE_PROTOCOLS } from "./messages/mod.ts";
 import { MessageBudget, type MessageProtocol, type Side } from "./messages/parser.ts";
 import { StreamBudget } from "./_half_stream.ts";
+import { type Datagram, FRAGMENT_FILTER, Fragments } from "./_fragments.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
 import { NONE } from "./_queues.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
@@ -41,6 +43,8 @@ export interface FlowOptions {
   readonly maxWaitingBytes?: number;
   /** The same of all connections together [64 MiB]. */
   readonly maxAllWaitingBytes?: number;
+  /** Bytes of fragments whose datagrams are not whole [16 MiB]. */
+  readonly maxFragmentBytes?: number;
   /** Bytes of messages whose end, or whose answer, has not come, in all conversations [64 MiB]. */
   readonly maxMessageBytes?: number;
   /** The protocols whose messages are found [the built-in ones]. */
@@ -58,6 +62,10 @@ export interface FlowStatistics {
   readonly missedStreamBytes: number;
   /** Bytes of streams that wait for earlier ones, with what keeping them costs. */
   readonly waitingBytes: number;
+  /** Bytes of fragments that wait for others, with what keeping them costs. */
+  readonly fragmentBytes: number;
+  /** Datagrams in fragments that were given up. */
+  readonly droppedDatagrams: number;
   /** Bytes of messages that are not whole, or wait for their answer. */
   readonly messageBytes: number;
   /** Times that a message was not read because those bytes were at their bound. */
@@ -67,6 +75,7 @@ export interface FlowStatistics {
 const DEFAULT_MAX_FLOWS = 262_144;
 const DEFAULT_MAX_WAITING = 1024 * 1024;
 const DEFAULT_MAX_ALL_WAITING = 64 * 1024 * 1024;
+const DEFAULT_MAX_FRAGMENT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const DEFAULT_TIMEOUTS: FlowTimeouts = {
   closed: 5_000,
@@ -79,6 +88,9 @@ const DEFAULT_TIMEOUTS: FlowTimeouts = {
 const TICK_MS = 1000;
 
 const DIRECTIONS: readonly FlowDirection[] = ["toServer", "toClient"];
+
+/** Fragments of fragments, as tunnels make them, are put together so deep. */
+const MAX_NESTED_FRAGMENTS = 4;
 
 /** Ports below are services' by tradition, and those from the other on are chosen by chance. */
 const WELL_KNOWN = 1024, EPHEMERAL = 32_768;
@@ -121,6 +133,11 @@ export class FlowEngine implements Consumer {
   readonly #wantMessages: number;
   readonly #wantEach: ReadonlyMap<string, number>;
   readonly #messages: Messages;
+  readonly #fragments: Fragments;
+  /** A datagram that was put together, decoded anew. */
+  #whole: Packet | undefined;
+  /** Who accepted the frame, or one of the datagram's frames, in hand. */
+  #accepted = 0;
   readonly #budget: StreamBudget;
   readonly #streams: Streams;
   readonly #chunk: StreamChunk;
@@ -148,6 +165,7 @@ export class FlowEngine implements Consumer {
     this.#wantEnd = this.#routing.wanting("flowEnd");
     this.#wantStream = this.#routing.wanting("stream");
     this.#chunk = new StreamChunk(this.#flow);
+    this.#fragments = new Fragments(options.maxFragmentBytes ?? DEFAULT_MAX_FRAGMENT_BYTES);
     this.#budget = new StreamBudget(
       options.maxWaitingBytes ?? DEFAULT_MAX_WAITING,
       options.maxAllWaitingBytes ?? DEFAULT_MAX_ALL_WAITING,
@@ -170,13 +188,15 @@ export class FlowEngine implements Consumer {
       evicted: this.#evicted,
       missedStreamBytes: this.#budget.missedBytes,
       waitingBytes: this.#budget.used,
+      fragmentBytes: this.#fragments.used,
+      droppedDatagrams: this.#fragments.dropped,
       messageBytes: this.#messages.budget.used,
       refusedMessages: this.#messages.budget.refused,
     };
   }
 
   filterFor(linkType: number): Accepts {
-    return this.#routing.filterFor(linkType);
+    return this.#routing.filterFor(linkType, fragmentsOf(linkType));
   }
 
   begin(timeMs: number): void {
@@ -192,14 +212,48 @@ export class FlowEngine implements Consumer {
         this.#end(slot, this.#overBy(slot, "timeout"), undefined, timeMs);
       }
     }
+    this.#fragments.expire(timeMs);
     this.dueMs = timeMs + TICK_MS;
   }
 
   packet(packet: Packet): void {
     const key = this.#key ??= new FlowKey(packet.registry);
     const { vlan } = packet;
-    if (!key.set(packet, vlan === undefined ? 0 : vlan.id, packet.interfaceId)) return;
-    this.#account(key, packet, packet.originalLength, 1);
+    this.#accepted = this.#routing.accepted;
+    const isWhole = key.set(packet, vlan === undefined ? 0 : vlan.id, packet.interfaceId);
+    if (key.fragment !== undefined) this.#collect(key, packet);
+    else if (isWhole && this.#accepted !== 0) this.#account(key, packet, packet.originalLength, 1);
+  }
+
+  /** Keeps a fragment; the last of a datagram brings it whole, which may be a fragment again. */
+  #collect(key: FlowKey, frame: Packet): void {
+    const { vlan, interfaceId } = key;
+    let packet = frame, frames = 1, wireBytes = frame.originalLength;
+    for (let depth = 0; key.fragment !== undefined; depth++) {
+      if (depth === MAX_NESTED_FRAGMENTS) return;
+      const datagram = this.#fragments.add(
+        packet,
+        key.fragment,
+        key.fragmentIsIpv4,
+        `${vlan} ${interfaceId} ${depth}`,
+        this.#accepted,
+        frames,
+        wireBytes,
+      );
+      if (datagram === undefined) return;
+      ({ frames, wireBytes, accepted: this.#accepted } = datagram);
+      packet = this.#decode(datagram, frame);
+      if (!key.set(packet, vlan, interfaceId) && key.fragment === undefined) return;
+    }
+    if (this.#accepted !== 0) this.#account(key, frame, wireBytes, frames);
+  }
+
+  /** A datagram as a packet, seen when its last frame was. */
+  #decode({ bytes, selector }: Datagram, frame: Packet): Packet {
+    const whole = this.#whole ??= new Packet(frame.registry);
+    whole.setBytes(bytes, { selector, seconds: frame.seconds });
+    whole.nanoseconds = frame.nanoseconds;
+    return whole;
   }
 
   /** The capture is over, and so is every conversation. */
@@ -317,7 +371,7 @@ export class FlowEngine implements Consumer {
   /** Tells those of the conversation whose filter has now accepted a packet of it. */
   #introduce(slot: number, packet: Packet, timeMs: number): void {
     const known = this.#table.subscribers[slot];
-    const fresh = this.#routing.accepted & ~known;
+    const fresh = this.#accepted & ~known;
     if (fresh === 0) return;
     this.#table.subscribers[slot] = known | fresh;
     const bits = fresh & this.#wantStart;
@@ -353,6 +407,16 @@ export class FlowEngine implements Consumer {
     for (let left = bits; left !== 0; left &= left - 1) {
       this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, timeMs);
     }
+  }
+}
+
+/** Accepts fragments; `undefined` for link types that carry no IP. */
+function fragmentsOf(linkType: number): Accepts | undefined {
+  try {
+    return compileFilter(FRAGMENT_FILTER, { linkType }).matches;
+  } catch (error) {
+    if (error instanceof FilterSyntaxError) return undefined;
+    throw error;
   }
 }
 
