@@ -9,7 +9,7 @@ import { Libpcap, type LibpcapProgram } from "./filter_libpcap.ts";
 import { randomPacket } from "./filter_packets.ts";
 import { Random } from "./filter_random.ts";
 
-const COUNT = Number(Deno.env.get("FILTER_FUZZ") ?? 1500);
+const COUNT = Number(Deno.env.get("FILTER_FUZZ") ?? 800);
 const SEED = Number(Deno.env.get("FILTER_SEED") ?? 20260101);
 const LINK_TYPES = [1, 1, 1, 1, 113, 276, 101, 0];
 const PACKETS_EACH = 24;
