@@ -6,13 +6,6 @@ import { Ipv6 } from "../wire/ipv6.ts";
 import { IP_VERSION, type Selector } from "../wire/select.ts";
 import type { View } from "../wire/view.ts";
 
-/**
- * Frames with fragments, in the language of filters: without them a filter by
- * port would keep only the first fragment of each datagram.
- */
-export const FRAGMENT_FILTER = "ip[6:2] & 0x3fff != 0 or ip6[6] = 44 or " +
-  "(vlan and (ip[6:2] & 0x3fff != 0 or ip6[6] = 44))";
-
 /** Offsets in an IPv4 header, an IPv6 header and a fragment header. */
 const AT_4 = {
   LENGTH: 2,

@@ -1,13 +1,14 @@
 // core/flow/engine.ts: from packets to conversations, and to those who want them.
 import type { Accepts, Consumer } from "../dispatcher.ts";
-import { compileFilter, FilterSyntaxError } from "../filter/mod.ts";
+import { compileFilter } from "../filter/mod.ts";
 import { Packet } from "../packet.ts";
 import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
 import { Messages } from "./_messages.ts";
 import { MESSAGE_PROTOCOLS } from "./messages/mod.ts";
 import { MessageBudget, type MessageProtocol, type Side } from "./messages/parser.ts";
 import { StreamBudget } from "./_half_stream.ts";
-import { type Datagram, FRAGMENT_FILTER, Fragments } from "./_fragments.ts";
+import { fragmentFilter } from "./fragment_filter.ts";
+import { type Datagram, Fragments } from "./_fragments.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
 import { NONE } from "./_queues.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
@@ -196,7 +197,9 @@ export class FlowEngine implements Consumer {
   }
 
   filterFor(linkType: number): Accepts {
-    return this.#routing.filterFor(linkType, fragmentsOf(linkType));
+    const fragments = fragmentFilter(linkType);
+    const besides = fragments && compileFilter(fragments, { linkType }).matches;
+    return this.#routing.filterFor(linkType, besides || undefined);
   }
 
   begin(timeMs: number): void {
@@ -407,16 +410,6 @@ export class FlowEngine implements Consumer {
     for (let left = bits; left !== 0; left &= left - 1) {
       this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, timeMs);
     }
-  }
-}
-
-/** Accepts fragments; `undefined` for link types that carry no IP. */
-function fragmentsOf(linkType: number): Accepts | undefined {
-  try {
-    return compileFilter(FRAGMENT_FILTER, { linkType }).matches;
-  } catch (error) {
-    if (error instanceof FilterSyntaxError) return undefined;
-    throw error;
   }
 }
 
