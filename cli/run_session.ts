@@ -42,15 +42,17 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
+  const flows = flowEngines(analyzers);
   const session = new Session({
     source,
     live,
     startLine,
     analyzers,
+    flows,
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [
       ...outputs.packets,
-      ...flowEngines(analyzers),
+      ...flows,
       ...analyzers,
       ...(write === undefined ? [] : [write]),
     ],

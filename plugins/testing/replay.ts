@@ -11,6 +11,7 @@ import type { Report } from "../../core/output/report.ts";
 import type { Packet } from "../../core/packet.ts";
 import type { Analyzer } from "../analyzer.ts";
 import { optionValues } from "../option_values.ts";
+import { flowEngines } from "../flow_host.ts";
 import { type Failure, RunningAnalyzer } from "../running.ts";
 import { analyzerFrom } from "../validate.ts";
 import { lend, original } from "./_lend.ts";
@@ -103,7 +104,10 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
-  const dispatcher = new Dispatcher({ consumers: [running], filterFor: filterFor(options.filter) });
+  const dispatcher = new Dispatcher({
+    consumers: [...flowEngines([running]), running],
+    filterFor: filterFor(options.filter),
+  });
   await dispatcher.run(source);
   const report = running.report(dispatcher.nowMs);
   return { report, events, saved, state: running.state, packets: running.packets, failures };
