@@ -10,7 +10,9 @@ import { compileFilter } from "../../core/filter/mod.ts";
 import type { Report } from "../../core/output/report.ts";
 import type { Packet } from "../../core/packet.ts";
 import type { Analyzer } from "../analyzer.ts";
+import { flowEngines } from "../flow_host.ts";
 import { optionValues } from "../option_values.ts";
+import { registryWith } from "../protocol.ts";
 import { type Failure, RunningAnalyzer } from "../running.ts";
 import { analyzerFrom } from "../validate.ts";
 import { lend, original } from "./_lend.ts";
@@ -103,7 +105,12 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
-  const dispatcher = new Dispatcher({ consumers: [running], filterFor: filterFor(options.filter) });
+  const consumers = [...flowEngines([running]), running];
+  const dispatcher = new Dispatcher({
+    consumers,
+    filterFor: filterFor(options.filter),
+    registry: registryWith(checked.definition.protocols ?? []),
+  });
   await dispatcher.run(source);
   const report = running.report(dispatcher.nowMs);
   return { report, events, saved, state: running.state, packets: running.packets, failures };
