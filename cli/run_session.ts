@@ -3,6 +3,7 @@ import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
 import { flowEngines } from "../plugins/flow_host.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
+import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
@@ -33,7 +34,10 @@ export interface OpenParts {
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const outputs = new Outputs(plan, standardOutput, live);
+  const registry = registryWith(
+    loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
+  );
+  const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => source.stop());
   const analyzers = startAnalyzers(loaded, plan.settings, {
     sinks: {
@@ -59,6 +63,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     outputs,
     standardOutput,
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
+    registry,
     limit: plan.limit,
     forMs: plan.forMs,
     everyMs: outputs.everyMs,

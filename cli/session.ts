@@ -2,6 +2,7 @@
 import type { Source } from "../core/capture/source.ts";
 import { type Consumer, Dispatcher, type DispatcherOptions } from "../core/dispatcher.ts";
 import type { FlowEngine } from "../core/flow/engine.ts";
+import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
@@ -28,6 +29,8 @@ export interface SessionParts {
   readonly outputs: Outputs;
   readonly standardOutput: StandardOutput;
   readonly filterFor?: DispatcherOptions["filterFor"];
+  /** The protocols to decode. */
+  readonly registry: ProtocolRegistry;
   readonly limit?: number;
   readonly forMs?: number;
   /** How often reports are shown before the end; only at the end when left out. */
@@ -57,6 +60,7 @@ export class Session {
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
+      registry: parts.registry,
       afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
     });
   }
