@@ -8,6 +8,11 @@ export const BUILT_IN_ANALYZERS: ReadonlyMap<string, AnalyzerModule> = new Map<
   string,
   AnalyzerModule
 >([
+  ["bandwidth", () => import("./bandwidth.ts")],
+  ["multicast", () => import("./multicast.ts")],
+  ["packet-sizes", () => import("./packet_sizes.ts")],
+  ["ports", () => import("./ports.ts")],
   ["protocol-counts", () => import("./protocol_counts.ts")],
   ["top-talkers", () => import("./top_talkers.ts")],
+  ["vlan", () => import("./vlan.ts")],
 ]);
