@@ -108,17 +108,11 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
-<<<<<<< HEAD
-  const consumers = [...flowEngines([running]), running];
+  const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
     consumers,
     filterFor: filterFor(options.filter),
     registry: registryWith(checked.definition.protocols ?? []),
-=======
-  const dispatcher = new Dispatcher({
-    consumers: [...flowEngines([running], { maxFlows: MAX_FLOWS }), running],
-    filterFor: filterFor(options.filter),
->>>>>>> analyzers
   });
   await dispatcher.run(source);
   const report = running.report(dispatcher.nowMs);
