@@ -16,7 +16,7 @@ import { CaptureFilters, type HostFacts } from "./filters.ts";
 import { HOST_MODULES } from "./host_modules.ts";
 import { NativeDirectory } from "./native_directory.ts";
 import type { Plan, WritePlan } from "./plan.ts";
-import { servicesText } from "./read_text.ts";
+import { servicesText } from "./text_files.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";

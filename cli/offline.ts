@@ -12,7 +12,7 @@ import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { Progress } from "./progress.ts";
-import { servicesText } from "./read_text.ts";
+import { servicesText } from "./text_files.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { openWriter, rotates } from "./writing.ts";
