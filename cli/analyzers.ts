@@ -38,6 +38,7 @@ export function startAnalyzers(
       options: optionValues(name, specs ?? {}, settings),
       sinks: parts.sinks,
       filterFor,
+      clock: () => performance.now(),
       onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
     });
   });

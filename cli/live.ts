@@ -19,6 +19,7 @@ import type { Plan, WritePlan } from "./plan.ts";
 import { servicesText } from "./text_files.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
+import { nativeStateFiles } from "./state_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { openWriter, rotates } from "./writing.ts";
 
@@ -83,6 +84,9 @@ export async function capture(given: Plan): Promise<ExitCode> {
     filters,
     writer,
     saver,
+    stateFiles: given.stateDirectory === undefined
+      ? undefined
+      : nativeStateFiles(files, given.stateDirectory),
   });
 }
 

@@ -6,12 +6,13 @@ import type { LoadedPlugin } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
-import type { ExitCode } from "./exit.ts";
+import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
+import { restore, save, type StateFiles } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 import { WriteConsumer } from "./writing.ts";
 
@@ -28,25 +29,32 @@ export interface OpenParts {
   readonly writer?: CaptureWriter;
   /** `--save`: for what analyzers save. */
   readonly saver?: CaptureWriter;
+  /** `--state`: where analyzers' state is kept. */
+  readonly stateFiles?: StateFiles;
 }
 
 /** Runs the plan over a source, to the end. */
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
-  const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
+  const { plan, source, live, startLine, loaded, filters, writer, saver, stateFiles } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryWith(
     loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
   );
   const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => source.stop());
+  let alerts = 0;
   const analyzers = startAnalyzers(loaded, plan.settings, {
     sinks: {
-      event: (event) => outputs.event(event),
+      event(event) {
+        if (event.kind === "alert") alerts++;
+        outputs.event(event);
+      },
       save: saveInto(write, saver),
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
   const flows = flowEngines(analyzers);
+  if (stateFiles !== undefined) restore(stateFiles, analyzers);
   const session = new Session({
     source,
     live,
@@ -64,16 +72,20 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     standardOutput,
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
     registry,
+    statistics: plan.statistics,
+    failOnLoss: plan.failOnLoss,
     limit: plan.limit,
     forMs: plan.forMs,
     everyMs: outputs.everyMs,
   });
   using _stray = catchStrayErrors(loaded);
   try {
-    return await session.run();
+    const code = await session.run();
+    return code === ExitCode.Ok && plan.failOnAlert && alerts > 0 ? ExitCode.Alert : code;
   } finally {
     writer?.close(source.statistics());
     saver?.close(source.statistics());
+    if (stateFiles !== undefined) save(stateFiles, analyzers);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
 import type { Outputs } from "./outputs.ts";
+import { slowAnalyzers, statisticsText } from "./statistics_text.ts";
 import { countsLine, summary } from "./summary.ts";
 import { note, type StandardOutput } from "./standard_output.ts";
 
@@ -31,6 +32,10 @@ export interface SessionParts {
   readonly filterFor?: DispatcherOptions["filterFor"];
   /** The protocols to decode. */
   readonly registry: ProtocolRegistry;
+  /** Tell at the end how each analyzer did. */
+  readonly statistics: boolean;
+  /** End with {@linkcode ExitCode.Loss} if packets were lost. */
+  readonly failOnLoss: boolean;
   readonly limit?: number;
   readonly forMs?: number;
   /** How often reports are shown before the end; only at the end when left out. */
@@ -72,7 +77,7 @@ export class Session {
 
   /** Runs. What the source throws is thrown on, after the reports. */
   async run(): Promise<ExitCode> {
-    const { source, live, forMs, outputs } = this.#parts;
+    const { source, live, forMs, outputs, analyzers, statistics } = this.#parts;
     using _signals = this.#listen();
     using _timers = live ? this.#startTimers(forMs) : undefined;
     note(this.#parts.startLine);
@@ -82,8 +87,12 @@ export class Session {
       this.#report(true);
       outputs.end(this.captured);
       note(summary(this.#counts()));
+      for (const line of slowAnalyzers(analyzers)) note(line);
+      if (statistics && analyzers.length > 0) note(statisticsText(analyzers));
     }
-    return ExitCode.Ok;
+    const { droppedByKernel, droppedByInterface } = this.#loss();
+    const lost = droppedByKernel + droppedByInterface > 0;
+    return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
   }
 
   #report(final: boolean): void {
