@@ -9,6 +9,7 @@ import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
 import { findUser, unprivilegedUser } from "../ffi/users.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
 import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
@@ -63,18 +64,20 @@ export async function capture(given: Plan): Promise<ExitCode> {
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
+  const readSource = (path: string) => files.readText(path);
   const loaded = await loadConfined(given, {
-    readSource: (path) => files.readText(path),
+    readSource,
     modules: HOST_MODULES,
   });
   const plan = planWith(given, loaded);
-  if (waiting) {
+  const refilter = (plugins: readonly LoadedPlugin[]) => {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;
-    const wanted = filters.wanted(loaded, everything, linkType);
-    const snapLength = everything ? plan.snapLength : neededLength(loaded, plan.snapLength);
+    const wanted = filters.wanted(plugins, everything, linkType);
+    const snapLength = everything ? plan.snapLength : neededLength(plugins, plan.snapLength);
     source.setFilter(filters.kernelFilter(wanted, snapLength));
-  }
+  };
+  if (waiting) refilter(loaded);
   return await runSession({
     plan,
     source,
@@ -87,6 +90,7 @@ export async function capture(given: Plan): Promise<ExitCode> {
     stateFiles: given.stateDirectory === undefined
       ? undefined
       : nativeStateFiles(files, given.stateDirectory),
+    watching: plan.watch ? { readSource, refilter } : undefined,
   });
 }
 

@@ -1,7 +1,7 @@
 // plugins/flow_host.ts: the engines of conversations that analyzers need, if any.
 import { FlowEngine, type FlowOptions, MAX_SUBSCRIBERS } from "../core/flow/engine.ts";
+import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { Analyzer } from "./analyzer.ts";
-import type { RunningAnalyzer } from "./running.ts";
 
 /** The hooks that need no conversations. */
 const PACKET_HOOKS: readonly string[] = ["packet", "every"];
@@ -17,7 +17,7 @@ export function followsFlows({ definition: { on } }: Analyzer): boolean {
  * each 32 that do.
  */
 export function flowEngines(
-  analyzers: readonly RunningAnalyzer[],
+  analyzers: readonly FlowSubscriber[],
   options: FlowOptions = {},
 ): FlowEngine[] {
   const subscribers = analyzers.filter(({ wants }) => wants.size > 0);

@@ -8,6 +8,7 @@ import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
 import type { AlertOptions, Analyzer, Context, Hooks, Interval } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
 import type { Options, OptionValues } from "./option.ts";
+import { loadState, saveState } from "./state.ts";
 
 /** Where effects go. */
 export interface EffectSinks {
@@ -190,6 +191,16 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     }
     this.#context.nowMs = timeMs;
     this.#schedule();
+  }
+
+  /**
+   * Goes on with what another version of the analyzer has remembered. Gives a
+   * sentence for each part that does not fit, which begins anew.
+   */
+  takeOver(old: RunningAnalyzer): string[] {
+    const problems = loadState(this.state, structuredClone(saveState(old.state)));
+    if (problems.length === 0) this.#firstMs = old.#firstMs;
+    return problems;
   }
 
   /** What the analyzer found so far; `undefined` when it reports nothing, or its report fails. */
