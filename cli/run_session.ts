@@ -1,9 +1,9 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
-import { flowEngines } from "../plugins/flow_host.ts";
+import type { FlowEngine } from "../core/flow/engine.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
-import type { EffectSinks } from "../plugins/running.ts";
+import type { EffectSinks, RunningAnalyzer } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
@@ -50,7 +50,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [
       ...outputs.packets,
-      ...flowEngines(analyzers),
+      ...await enginesFor(analyzers),
       ...analyzers,
       ...(write === undefined ? [] : [write]),
     ],
@@ -68,6 +68,13 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     writer?.close(source.statistics());
     saver?.close(source.statistics());
   }
+}
+
+/** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
+async function enginesFor(analyzers: readonly RunningAnalyzer[]): Promise<FlowEngine[]> {
+  if (analyzers.every(({ wants }) => wants.size === 0)) return [];
+  const { flowEngines } = await import("../plugins/flow_host.ts");
+  return flowEngines(analyzers);
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */
