@@ -6,7 +6,7 @@ import type { LoadedPlugin } from "../plugins/load.ts";
 import type { Options } from "../plugins/option.ts";
 import { describeError, PluginError } from "../plugins/plugin_error.ts";
 import { type EffectSinks, type Failure, RunningAnalyzer } from "../plugins/running.ts";
-import type { Setting } from "./plan.ts";
+import type { Plan, Setting } from "./plan.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -102,6 +102,15 @@ export function neededLength(loaded: readonly LoadedPlugin[], atMost: number): n
   const needed = lengths.length === 0 || lengths.includes(0) ? 0 : Math.max(...lengths);
   if (atMost === 0 || needed === 0) return atMost === 0 ? needed : atMost;
   return Math.min(needed, atMost);
+}
+
+/** The plan once the plugins are known: those that bring protocols alone leave packets to be printed. */
+export function planWith(plan: Plan, loaded: readonly LoadedPlugin[]): Plan {
+  const silent = loaded.every(({ analyzer: { definition } }) =>
+    Object.keys(definition.on).length === 0
+  );
+  if (loaded.length === 0 || !silent || plan.write !== undefined || plan.countOnly) return plan;
+  return { ...plan, printPackets: true, analyzers: [] };
 }
 
 /** Says that a plugin's filter is wrong, as a plugin's mistake. */

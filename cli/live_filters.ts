@@ -3,7 +3,7 @@ import { Files } from "../ffi/files.ts";
 import { listInterfaces } from "../ffi/interfaces.ts";
 import { CaptureFilters, type HostFacts } from "./filters.ts";
 import type { Plan } from "./plan.ts";
-import { servicesText } from "./read_text.ts";
+import { servicesText } from "./text_files.ts";
 
 /** The compiler of all filters of a capture on these interfaces. */
 export function liveFilters(plan: Plan, interfaces: readonly string[]): CaptureFilters {

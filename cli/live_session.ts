@@ -9,7 +9,7 @@ import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
 import { findUser, unprivilegedUser } from "../ffi/users.ts";
-import { neededLength } from "./analyzers.ts";
+import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
@@ -38,10 +38,10 @@ export interface OpenCapture {
  * need, import the plugins, give up the rest.
  */
 export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
-  const { plan, interfaces, resources } = capture;
+  const { plan: given, interfaces, resources } = capture;
   const files = new Files();
-  const filters = capture.filters ?? liveFilters(plan, interfaces);
-  if (plan.promiscuous === "ioctl") {
+  const filters = capture.filters ?? liveFilters(given, interfaces);
+  if (given.promiscuous === "ioctl") {
     note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
     for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
   }
@@ -52,17 +52,18 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
         hardware: hostname(),
       }),
     );
-  const [writer, saver] = [open(plan.write), open(plan.save)];
+  const [writer, saver] = [open(given.write), open(given.save)];
 
   filters.warn(source.interfaces[0].linkType);
-  if (!plan.keepRoot) giveUpRoot(plan.user, files, rotates(plan.write));
+  if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
-  const loaded = await loadConfined(plan, {
+  const loaded = await loadConfined(given, {
     readSource: (path) => files.readText(path),
     modules: HOST_MODULES,
   });
+  const plan = planWith(given, loaded);
   if (plan.analyzers.length > 0) {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;

@@ -3,6 +3,7 @@ import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
 import type { FlowEngine } from "../core/flow/engine.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
+import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks, RunningAnalyzer } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
@@ -33,7 +34,10 @@ export interface OpenParts {
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const outputs = new Outputs(plan, standardOutput, live);
+  const registry = registryWith(
+    loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
+  );
+  const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => source.stop());
   const analyzers = startAnalyzers(loaded, plan.settings, {
     sinks: {
@@ -42,21 +46,24 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
+  const flows = await enginesFor(analyzers);
   const session = new Session({
     source,
     live,
     startLine,
     analyzers,
+    flows,
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [
       ...outputs.packets,
-      ...await enginesFor(analyzers),
+      ...flows,
       ...analyzers,
       ...(write === undefined ? [] : [write]),
     ],
     outputs,
     standardOutput,
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
+    registry,
     limit: plan.limit,
     forMs: plan.forMs,
     everyMs: outputs.everyMs,

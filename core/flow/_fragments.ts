@@ -6,13 +6,6 @@ import { Ipv6 } from "../wire/ipv6.ts";
 import { IP_VERSION, type Selector } from "../wire/select.ts";
 import type { View } from "../wire/view.ts";
 
-/**
- * Frames with fragments, in the language of filters: without them a filter by
- * port would keep only the first fragment of each datagram.
- */
-export const FRAGMENT_FILTER = "ip[6:2] & 0x3fff != 0 or ip6[6] = 44 or " +
-  "(vlan and (ip[6:2] & 0x3fff != 0 or ip6[6] = 44))";
-
 /** Offsets in an IPv4 header, an IPv6 header and a fragment header. */
 const AT_4 = {
   LENGTH: 2,
@@ -70,17 +63,22 @@ interface Partial {
   accepted: number;
 }
 
+/** In what a fragment, or all of a datagram, came. */
+export interface Came {
+  /** So many frames. */
+  readonly frames: number;
+  /** Their bytes on the wire. */
+  readonly wireBytes: number;
+  /** Who accepted one of them, as bits. */
+  readonly accepted: number;
+}
+
 /** A datagram that is whole. */
-export interface Datagram {
+export interface Datagram extends Came {
   /** From its IP header on. */
   readonly bytes: Uint8Array;
   /** What the bytes begin with. */
   readonly selector: Selector;
-  /** Frames that its fragments came in, and their bytes on the wire. */
-  readonly frames: number;
-  readonly wireBytes: number;
-  /** Who accepted one of the frames, as bits. */
-  readonly accepted: number;
 }
 
 /**
@@ -102,15 +100,16 @@ export class Fragments {
     this.#maxBytes = maxBytes;
   }
 
-  /** Takes the fragment of a frame, of which `layer` is the fragment's header; the whole when it is. */
+  /**
+   * Takes a fragment, of which `layer` is the header; gives back the whole when
+   * it is. `context` tells datagrams apart that their headers do not.
+   */
   add(
     packet: Packet,
     layer: View,
     isIpv4: boolean,
     context: string,
-    accepted: number,
-    frames: number,
-    wireBytes: number,
+    { frames, wireBytes, accepted }: Came,
   ): Datagram | undefined {
     const fragment = isIpv4 ? ipv4Fragment(layer, context) : ipv6Fragment(packet, layer, context);
     if (fragment === undefined) {

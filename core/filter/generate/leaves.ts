@@ -1,9 +1,9 @@
 // core/filter/generate/leaves.ts: terms that stand alone: broadcasts, bytes, directions, interfaces.
 import { allOf, ALWAYS, anyOf, type Condition, not } from "../condition.ts";
 import type { Expression } from "../expression.ts";
+import { Ancillary } from "../program.ts";
 import type { Term } from "../tree.ts";
 import type { Context } from "./context.ts";
-import { Ancillary } from "./encapsulation.ts";
 import { ethernetBroadcast, ethernetMulticast, EtherType, linkType } from "./link_layer.ts";
 import { isLink } from "./network.ts";
 import { after, type Place } from "./place.ts";
