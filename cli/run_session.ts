@@ -1,7 +1,8 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
-import { flowEngines } from "../plugins/flow_host.ts";
+import type { FlowEngine } from "../core/flow/engine.ts";
+import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running.ts";
@@ -63,7 +64,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
-  const flows = flowEngines(cast.seats);
+  const flows = await enginesFor(cast.seats);
   if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
@@ -108,6 +109,13 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     saver?.close(source.statistics());
     if (stateFiles !== undefined) save(stateFiles, cast.analyzers);
   }
+}
+
+/** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
+async function enginesFor(analyzers: readonly FlowSubscriber[]): Promise<FlowEngine[]> {
+  if (analyzers.every(({ wants }) => wants.size === 0)) return [];
+  const { flowEngines } = await import("../plugins/flow_host.ts");
+  return flowEngines(analyzers);
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */
