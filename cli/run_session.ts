@@ -74,16 +74,18 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       return problems;
     },
   });
+  const flows = flowEngines(cast.seats);
   const session: Session = new Session({
     source,
     live,
     startLine,
     analyzers: cast.analyzers,
+    flows,
     watch: watcher && (() => void watcher.check()),
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [
       ...outputs.packets,
-      ...flowEngines(cast.seats),
+      ...flows,
       ...cast.analyzers,
       ...(write === undefined ? [] : [write]),
     ],

@@ -1,6 +1,7 @@
 // cli/session.ts: one run over a source: signals, deadlines, reports, the summary.
 import type { Source } from "../core/capture/source.ts";
 import { type Consumer, Dispatcher, type DispatcherOptions } from "../core/dispatcher.ts";
+import type { FlowEngine } from "../core/flow/engine.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
@@ -26,6 +27,8 @@ export interface SessionParts {
   readonly analyzers: readonly RunningAnalyzer[];
   /** `--watch`: called now and then, to see whether a plugin has changed. */
   readonly watch?: () => void;
+  /** What follows conversations for them. */
+  readonly flows: readonly FlowEngine[];
   /** Everybody who gets packets, the analyzers among them, in their order. */
   readonly consumers: readonly Consumer[];
   readonly outputs: Outputs;
@@ -129,6 +132,7 @@ export class Session {
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
       analyzers: this.#analyzers,
+      flows: this.#parts.flows.map(({ statistics }) => statistics),
     };
   }
 

@@ -18,6 +18,9 @@ import { analyzerFrom } from "../validate.ts";
 import { lend, original } from "./_lend.ts";
 import { LentSource } from "./_lent_source.ts";
 
+/** Conversations at a time: tests have few, and a table for many takes its time to be made. */
+const MAX_FLOWS = 16_384;
+
 /** How to run it; what is left out stands in brackets. */
 export interface ReplayOptions {
   /** Values of the analyzer's options, by name, as `--set` would have them [their defaults]. */
@@ -105,7 +108,7 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
-  const consumers = [...flowEngines([running]), running];
+  const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
     consumers,
     filterFor: filterFor(options.filter),
