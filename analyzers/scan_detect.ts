@@ -96,16 +96,17 @@ export default defineAnalyzer({
   }),
 });
 
-/** No answer at all, or a refusal; nothing that began before the capture, nor to a group. */
+/** How TCP ends that may have been a probe: FIN, NULL and Xmas scans have no beginning. */
+const PROBED: ReadonlySet<unknown> = new Set(["reset", "midstream", "closing"]);
+
+/** No answer at all, a refusal, or a probe; nothing that was sent to a group. */
 function isInVain({ state, toClient, toServer, server }: Flow): boolean {
   if (server.address.isMulticast || server.address.isBroadcast) return false;
-  // FIN, NULL and Xmas scans look like what began before; a SYN scan resets what is open.
-  if (state === "reset" || state === "midstream") {
-    const payloadBytes = toServer.payloadBytes + toClient.payloadBytes;
-    return toServer.packets <= 2 && toClient.packets <= 1 && payloadBytes === 0;
-  }
-  if (state !== undefined) return state === "attempted" || state === "refused";
-  return toClient.packets === 0;
+  if (state === undefined) return toClient.packets === 0;
+  if (state === "attempted" || state === "refused") return true;
+  const payloadBytes = toServer.payloadBytes + toClient.payloadBytes;
+  const isShort = toServer.packets <= 2 && toClient.packets <= 1 && payloadBytes === 0;
+  return PROBED.has(state) && isShort;
 }
 
 function scanText([kind, source, target]: Scan): string {
