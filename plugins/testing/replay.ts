@@ -12,6 +12,7 @@ import type { Packet } from "../../core/packet.ts";
 import type { Analyzer } from "../analyzer.ts";
 import { flowEngines } from "../flow_host.ts";
 import { optionValues } from "../option_values.ts";
+import { registryWith } from "../protocol.ts";
 import { type Failure, RunningAnalyzer } from "../running.ts";
 import { analyzerFrom } from "../validate.ts";
 import { lend, original } from "./_lend.ts";
@@ -107,9 +108,11 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
+  const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
-    consumers: [...flowEngines([running], { maxFlows: MAX_FLOWS }), running],
+    consumers,
     filterFor: filterFor(options.filter),
+    registry: registryWith(checked.definition.protocols ?? []),
   });
   await dispatcher.run(source);
   const report = running.report(dispatcher.nowMs);
