@@ -56,7 +56,7 @@ export class Lease implements Mergeable {
 export default defineAnalyzer({
   name: "dhcp",
   description: "DHCP: leases, servers, refusals; alerts for a server that is not known",
-  filter: "udp port 67 or udp port 68",
+  filter: "udp port 67 or (vlan and udp port 67)",
   options: {
     servers: option.text("", "the servers that may be there, with commas; the first seen if empty"),
     rows: option.integer(50, "leases to show", { min: 1, max: CLIENTS }),
@@ -144,7 +144,7 @@ export default defineAnalyzer({
         ],
         rows: messages.rows().map(({ key, count }) => ({ message: key, count })),
       }),
-    ],
+    ].filter(({ rows }) => rows.length > 0),
   }),
 });
 

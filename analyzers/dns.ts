@@ -21,7 +21,7 @@ const KINDS = 500;
 export default defineAnalyzer({
   name: "dns",
   description: "DNS: questions, response codes and latency, by name and by server",
-  filter: "port 53 or port 5353",
+  filter: "port 53 or port 5353 or (vlan and (port 53 or port 5353))",
   options: {
     rows: option.integer(10, "rows of each table", { min: 1, max: KEPT }),
     multicast: option.boolean(false, "count multicast DNS too"),
@@ -57,7 +57,7 @@ export default defineAnalyzer({
         state.latency.add(latencyMs);
         state.latencies.get(server).add(latencyMs);
       }
-      if (options.log) log(record(exchange));
+      if (options.log) log("question", record(exchange));
     },
   },
   report: ({ state, options: { rows } }) => {
@@ -100,7 +100,7 @@ export default defineAnalyzer({
         ),
         shares("Responses", "Response", state.responses.rows().slice(0, rows)),
         shares("Types", "Type", state.types.rows().slice(0, rows)),
-      ],
+      ].filter(({ rows }) => rows.length > 0),
     };
   },
 });

@@ -21,7 +21,7 @@ const newTally = () => new Tally({ requests: "sum", errors: "sum", unanswered: "
 export default defineAnalyzer({
   name: "http",
   description: "HTTP/1 requests: hosts, targets, status codes, latency",
-  filter: "tcp",
+  filter: "tcp or (vlan and tcp)",
   options: {
     rows: option.integer(10, "rows of each table", { min: 1, max: KEPT }),
     log: option.boolean(false, "tell each request with its response"),
@@ -48,7 +48,7 @@ export default defineAnalyzer({
         state.latency.add(latencyMs);
         state.latencies.get(host).add(latencyMs);
       }
-      if (options.log) log(record(exchange));
+      if (options.log) log("request", record(exchange));
     },
   },
   report: ({ state: { latency, hosts, latencies, targets, statuses }, options: { rows } }) => {

@@ -24,7 +24,7 @@ type Scan = [kind: "port" | "host", source: Address, target: Address | string];
 export default defineAnalyzer({
   name: "scan-detect",
   description: "Port scans and host scans: alerts for who tries many targets in vain",
-  filter: "tcp or udp",
+  filter: "tcp or udp or (vlan and (tcp or udp))",
   options: {
     ports: option.integer(15, "ports of one host tried in vain that are a scan", { min: 2 }),
     hosts: option.integer(15, "hosts tried in vain at one port that are a scan", { min: 2 }),

@@ -26,7 +26,7 @@ const VERSIONS = { "1.0": 0x0301, "1.1": 0x0302, "1.2": 0x0303, "1.3": 0x0304 } 
 export default defineAnalyzer({
   name: "tls",
   description: "TLS and QUIC: server names, versions, JA4, expired or odd certificates",
-  filter: "tcp or udp port 443",
+  filter: "tcp or udp port 443 or (vlan and (tcp or udp port 443))",
   options: {
     rows: option.integer(10, "rows of each table", { min: 1, max: KEPT }),
     oldest: option.choice(["1.0", "1.1", "1.2", "1.3"], "1.2", "oldest version without an alert"),
@@ -47,7 +47,7 @@ export default defineAnalyzer({
       const { kind, flow, serverName, version, versionName } = hello;
       if (kind === "clientHello") {
         countClient(state, hello);
-        if (options.log) log(record(hello));
+        if (options.log) log("hello", record(hello));
         return;
       }
       const server = serverName ?? `${flow.server}`;
@@ -68,7 +68,7 @@ export default defineAnalyzer({
     quic(hello, { state, options, log }) {
       countClient(state, hello);
       state.versions.add("QUIC");
-      if (options.log) log(record(hello));
+      if (options.log) log("hello", record(hello));
     },
   },
   report: ({ state, options: { rows } }) => {
@@ -126,7 +126,7 @@ export default defineAnalyzer({
             times: count,
           })),
         }),
-      ],
+      ].filter(({ rows }) => rows.length > 0),
       notes: ["Certificates can be seen up to TLS 1.2. Nothing of them is verified but the dates."],
     };
   },
