@@ -170,6 +170,18 @@ export const FLAGS = [
     group: "Analyzers",
     help: "allow what a plugin asks for",
   },
+  {
+    name: "state",
+    argument: "DIR",
+    group: "Analyzers",
+    help: "take up there what analyzers remember, and leave it there at the end",
+  },
+  {
+    name: "watch",
+    group: "Analyzers",
+    help: "load a plugin anew when its file changes, and go on with it",
+  },
+  { name: "fail-on-alert", group: "Analyzers", help: "end with code 10 if there was an alert" },
   { name: "list-analyzers", group: "Analyzers", help: "list our own, by name" },
   { name: "print", group: "Packet lines", help: "packet lines beside -w or analyzers" },
   {
@@ -265,6 +277,7 @@ export const FLAGS = [
     group: "Filter",
     help: "for -d without an interface: EN10MB, RAW, LINUX_SLL2 …",
   },
+  { name: "fail-on-loss", group: "Other", help: "end with code 11 if packets were lost" },
   { name: "list-link-types", letter: "L", group: "Other", help: "list the interface's link types" },
   { name: "help", letter: "h", group: "Other", help: "this" },
   { name: "version", group: "Other", help: "the version" },

@@ -85,6 +85,12 @@ export interface Plan {
   readonly fields?: string;
   readonly everyMs?: number;
   readonly statistics: boolean;
+  /** Directory of what analyzers remember between runs. */
+  readonly stateDirectory?: string;
+  /** Load plugins anew when their files change. */
+  readonly watch: boolean;
+  readonly failOnAlert: boolean;
+  readonly failOnLoss: boolean;
   readonly color: "auto" | "always" | "never";
   readonly lines: LineStyle;
   readonly write?: WritePlan;
@@ -112,6 +118,9 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
   const files = [...given.all("read"), ...(read.list ?? [])];
   if (files.length > 0 && given.has("interface")) {
     throw new UsageError("-i captures and -r reads a file: give one of them");
+  }
+  if (given.has("watch") && files.length > 0) {
+    throw new UsageError("--watch is for a capture that goes on; for a file, start it anew");
   }
   const write = writePlan(given);
   const format = given.choice("format", FORMATS) ?? "text";
@@ -145,6 +154,10 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
     fields: given.text("fields"),
     everyMs: duration(given, "every"),
     statistics: given.has("stats"),
+    stateDirectory: given.text("state"),
+    watch: given.has("watch"),
+    failOnAlert: given.has("fail-on-alert"),
+    failOnLoss: given.has("fail-on-loss"),
     color: given.choice("color", ["auto", "always", "never"]) ?? "auto",
     lines: lineStyle(given),
     write,

@@ -7,11 +7,14 @@ import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
 import type { Outputs } from "./outputs.ts";
+import { slowAnalyzers, statisticsText } from "./statistics_text.ts";
 import { countsLine, summary } from "./summary.ts";
 import { note, type StandardOutput } from "./standard_output.ts";
 
 /** How often an idle live capture is told that time passes. */
 const IDLE_MS = 200;
+/** How often `--watch` looks. */
+const WATCH_MS = 300;
 /** Packets that were on the wire so long ago are sure to have been read. */
 const LAG_MS = 100;
 
@@ -24,6 +27,8 @@ export interface SessionParts {
   readonly analyzers: readonly RunningAnalyzer[];
   /** What follows conversations for them. */
   readonly flows: readonly FlowEngine[];
+  /** `--watch`: called now and then, to see whether a plugin has changed. */
+  readonly watch?: () => void;
   /** Everybody who gets packets, the analyzers among them, in their order. */
   readonly consumers: readonly Consumer[];
   readonly outputs: Outputs;
@@ -31,6 +36,10 @@ export interface SessionParts {
   readonly filterFor?: DispatcherOptions["filterFor"];
   /** The protocols to decode. */
   readonly registry: ProtocolRegistry;
+  /** Tell at the end how each analyzer did. */
+  readonly statistics: boolean;
+  /** End with {@linkcode ExitCode.Loss} if packets were lost. */
+  readonly failOnLoss: boolean;
   readonly limit?: number;
   readonly forMs?: number;
   /** How often reports are shown before the end; only at the end when left out. */
@@ -45,6 +54,8 @@ export interface SessionParts {
 export class Session {
   readonly #parts: SessionParts;
   readonly #dispatcher: Dispatcher;
+  #analyzers: readonly RunningAnalyzer[];
+  #consumers: readonly Consumer[];
   #interrupted = false;
 
   constructor(parts: SessionParts) {
@@ -56,6 +67,8 @@ export class Session {
     if (parts.forMs !== undefined && !parts.live) {
       consumers.push(new Interval(parts.forMs, () => parts.source.stop()));
     }
+    this.#analyzers = parts.analyzers;
+    this.#consumers = consumers;
     this.#dispatcher = new Dispatcher({
       consumers,
       filterFor: parts.filterFor,
@@ -70,9 +83,17 @@ export class Session {
     return this.#dispatcher.captured;
   }
 
+  /** Puts one analyzer in another's place: the old one has had the last packet, the new one gets the next. */
+  replace(old: RunningAnalyzer, fresh: RunningAnalyzer): void {
+    const seat = <T>(one: T): T | RunningAnalyzer => Object.is(one, old) ? fresh : one;
+    this.#analyzers = this.#analyzers.map(seat);
+    this.#consumers = this.#consumers.map(seat);
+    this.#dispatcher.replace(this.#consumers);
+  }
+
   /** Runs. What the source throws is thrown on, after the reports. */
   async run(): Promise<ExitCode> {
-    const { source, live, forMs, outputs } = this.#parts;
+    const { source, live, forMs, outputs, statistics } = this.#parts;
     using _signals = this.#listen();
     using _timers = live ? this.#startTimers(forMs) : undefined;
     note(this.#parts.startLine);
@@ -82,14 +103,18 @@ export class Session {
       this.#report(true);
       outputs.end(this.captured);
       note(summary(this.#counts()));
+      for (const line of slowAnalyzers(this.#analyzers)) note(line);
+      if (statistics && this.#analyzers.length > 0) note(statisticsText(this.#analyzers));
     }
-    return ExitCode.Ok;
+    const { droppedByKernel, droppedByInterface } = this.#loss();
+    const lost = droppedByKernel + droppedByInterface > 0;
+    return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
   }
 
   #report(final: boolean): void {
-    const { analyzers, outputs, standardOutput } = this.#parts;
-    if (analyzers.length === 0 || standardOutput.closed) return;
-    outputs.reports(analyzers, this.#dispatcher.nowMs, this.#loss(), final);
+    const { outputs, standardOutput } = this.#parts;
+    if (this.#analyzers.length === 0 || standardOutput.closed) return;
+    outputs.reports(this.#analyzers, this.#dispatcher.nowMs, this.#loss(), final);
   }
 
   #loss(): Loss {
@@ -106,7 +131,7 @@ export class Session {
       faults: registry.protocols
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
-      analyzers: this.#parts.analyzers,
+      analyzers: this.#analyzers,
       flows: this.#parts.flows.map(({ statistics }) => statistics),
     };
   }
@@ -134,12 +159,15 @@ export class Session {
 
   #startTimers(forMs: number | undefined): Disposable {
     const idle = setInterval(() => this.#dispatcher.advance(Date.now() - LAG_MS), IDLE_MS);
+    const { watch } = this.#parts;
+    const watching = watch === undefined ? undefined : setInterval(watch, WATCH_MS);
     const deadline = forMs === undefined
       ? undefined
       : setTimeout(() => this.#parts.source.stop(), forMs);
     return {
       [Symbol.dispose]() {
         clearInterval(idle);
+        clearInterval(watching);
         clearTimeout(deadline);
       },
     };

@@ -114,11 +114,14 @@ export class Dispatcher {
     }
   }
 
-  /** Puts others in the consumers' place, between two packets. */
+  /** Puts others in the consumers' place, between two packets; those that stay notice nothing. */
   replace(consumers: readonly Consumer[]): void {
+    const before = new Set(this.#consumers);
     this.#consumers = consumers;
     this.#linkType = -1;
-    if (this.nowMs > 0) { for (const consumer of consumers) consumer.begin(this.nowMs); }
+    for (const consumer of consumers) {
+      if (this.nowMs > 0 && !before.has(consumer)) consumer.begin(this.nowMs);
+    }
     this.#schedule();
   }
 
