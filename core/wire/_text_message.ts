@@ -159,7 +159,7 @@ export abstract class TextMessage extends Application {
   /** The first line, as tcpdump prints it: `HTTP: GET / HTTP/1.1`. */
   override summary(_detail: number): string {
     const line = this.#words().filter((word) => word !== "").join(" ");
-    return `${this.scheme}, length: ${this.wireEnd - this.start}: ${line}`;
+    return `${this.scheme}: ${line}`;
   }
 }
 

@@ -445,7 +445,7 @@ export class Dhcp extends Application {
       ? ` from ${this.clientHardwareAddress}`
       : "";
     const type = this.messageType;
-    const name = detail < 1 || type === undefined
+    const name = detail < 2 || type === undefined
       ? ""
       : `, ${MESSAGE_TYPES[type] ?? `type ${type}`}`;
     return `BOOTP/DHCP, ${kind}${client}, length ${this.wireEnd - this.start}${name}`;

@@ -238,11 +238,11 @@ export class Dns extends Application {
     const flags = (this.authoritative ? "*" : "") + (this.recursionAvailable ? "" : "-") +
       (this.truncated ? "|" : "") + (this.authenticData ? "$" : "");
     const odd = this.questionCount === 1 ? "" : ` [${this.questionCount}q]`;
-    const asked = detail < 2 ? "" : this.questions.map((one) => ` q: ${questionText(one)}`).join();
+    const asked = detail < 3 ? "" : this.questions.map((one) => ` q:${questionText(one)}`).join();
     const counts = ` ${this.answerCount}/${this.authorityCount}/${this.additionalCount}`;
-    const records = detail < 1 ? [] : this.answers;
-    const answers = records.map((one) => " " + recordSummary(one)).join();
-    return codeName + flags + odd + asked + counts + answers;
+    return codeName + flags + odd + asked + counts + recordsText("", this.answers, detail) +
+      (detail < 3 ? "" : recordsText(" ns:", this.authorities, detail)) +
+      (detail < 3 ? "" : recordsText(" ar:", this.additionals, detail));
   }
 
   #asked(): string {
@@ -251,13 +251,19 @@ export class Dns extends Application {
       (this.questionCount === 1 ? "" : ` [${this.questionCount}q]`) +
       (this.authorityCount === 0 ? "" : ` [${this.authorityCount}n]`) +
       (this.additionalCount === 0 ? "" : ` [${this.additionalCount}au]`);
-    return flags + odd + this.questions.map((one) => " " + questionText(one)).join();
+    return flags + odd + this.questions.map(questionText).join("");
   }
 }
 
 function questionText({ name, type, unicastResponse }: DnsQuestion): string {
-  const unicast = unicastResponse ? " (QU)" : "";
-  return `${dnsTypeName(type)}${unicast}? ${fullName(name)}`;
+  const how = unicastResponse === undefined ? "" : unicastResponse ? " (QU)" : " (QM)";
+  return ` ${dnsTypeName(type)}${how}? ${fullName(name)}`;
+}
+
+/** The records of a section, divided by commas; nothing where there are none. */
+function recordsText(label: string, records: readonly DnsRecord[], detail: number): string {
+  if (records.length === 0) return "";
+  return label + records.map((one) => " " + recordSummary(one, detail)).join();
 }
 
 /** More questions or records than this are in no message that was not made up. */
