@@ -4,13 +4,7 @@ import { u16 } from "./bytes.ts";
 import { type DnsEdns, EDNS_FIELDS } from "./_dns_edns.ts";
 import { DnsNameReader } from "./_dns_name.ts";
 import { type DnsRecord, fullName, RECORD_FIELDS, recordSummary } from "./_dns_record.ts";
-import {
-  AT,
-  DNS_HEADER_LENGTH,
-  type DnsQuestion,
-  readSections,
-  type Sections,
-} from "./_dns_sections.ts";
+import { AT, DNS_HEADER_LENGTH, type DnsQuestion, Sections } from "./_dns_sections.ts";
 import { DNS_OPCODES, DNS_RESPONSE_CODES, DNS_TYPES, dnsTypeName } from "./_dns_types.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { boolean, type Fields, group, hexadecimal, integer, list, text } from "./field.ts";
@@ -215,7 +209,7 @@ export class Dns extends Application {
   }
 
   #read(): Sections {
-    return this.#sections ??= readSections(
+    return this.#sections ??= new Sections(
       this.bytes,
       this.#message,
       this.#messageEnd,
