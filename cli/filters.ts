@@ -12,6 +12,8 @@ import {
   FilterSyntaxError,
   unionFilters,
 } from "../core/filter/mod.ts";
+import { fragmentFilter } from "../core/flow/fragment_filter.ts";
+import { followsFlows } from "../plugins/flow_host.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { PluginError } from "../plugins/plugin_error.ts";
 import type { Plan } from "./plan.ts";
@@ -106,6 +108,11 @@ export class CaptureFilters {
   wanted(loaded: readonly LoadedPlugin[], everything: boolean, linkType: number): string[] {
     const filters = loaded.map((plugin) => this.#checked(plugin, linkType));
     if (everything || filters.includes(undefined)) return [];
+    // Conversations are of whole datagrams: a filter by port would take only their beginnings.
+    const fragments = loaded.some(({ analyzer }) => followsFlows(analyzer))
+      ? fragmentFilter(linkType)
+      : undefined;
+    if (fragments !== undefined) filters.push(fragments);
     return [...new Set(filters as string[])];
   }
 

@@ -5,6 +5,8 @@ const HEAD = `whiff: a packet sniffer that you program in TypeScript
 
   deno run --allow-ffi main.ts [FLAGS] [FILTER]           capture
   deno run --allow-read main.ts -r FILE [FLAGS] [FILTER]  read a file
+  deno run --allow-write=. main.ts new NAME.ts            write an analyzer to begin with
+  deno run --allow-run main.ts check PLUGIN               check a plugin's types
 
 Without an analyzer it prints a line per packet. FILTER is pcap-filter(7)'s language.`;
 

@@ -9,13 +9,14 @@ import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
 import { findUser, unprivilegedUser } from "../ffi/users.ts";
-import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
-import { loadAnalyzers, neededLength } from "./analyzers.ts";
+import { neededLength, planWith } from "./analyzers.ts";
+import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters, type HostFacts } from "./filters.ts";
+import { HOST_MODULES } from "./host_modules.ts";
 import { NativeDirectory } from "./native_directory.ts";
 import type { Plan, WritePlan } from "./plan.ts";
-import { servicesText } from "./read_text.ts";
+import { servicesText } from "./text_files.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
@@ -26,24 +27,24 @@ import { openWriter, rotates } from "./writing.ts";
  * that needs root, give up root, give up the rights that importing does not
  * need, import the plugins, give up the rest.
  */
-export async function capture(plan: Plan): Promise<ExitCode> {
+export async function capture(given: Plan): Promise<ExitCode> {
   const files = new Files();
-  const interfaces = plan.interfaces.length > 0 ? plan.interfaces : [defaultInterface()];
-  const filters = new CaptureFilters(plan, hostFacts(interfaces, files));
+  const interfaces = given.interfaces.length > 0 ? given.interfaces : [defaultInterface()];
+  const filters = new CaptureFilters(given, hostFacts(interfaces, files));
 
   using resources = new DisposableStack();
-  const waiting = plan.analyzers.length > 0;
+  const waiting = given.analyzers.length > 0;
   const source = resources.use(LiveSource.open({
     interfaces,
-    promiscuous: plan.promiscuous === "member",
-    snapLength: plan.snapLength,
-    bufferBytes: plan.bufferBytes,
-    direction: plan.direction,
+    promiscuous: given.promiscuous === "member",
+    snapLength: given.snapLength,
+    bufferBytes: given.bufferBytes,
+    direction: given.direction,
     // Until the plugins have said what they want, nothing is taken.
-    filter: waiting ? filters.nothing : filters.kernelFilter([], plan.snapLength),
+    filter: waiting ? filters.nothing : filters.kernelFilter([], given.snapLength),
     onNote: (text) => note(`whiff: ${text}`),
   }));
-  if (plan.promiscuous === "ioctl") {
+  if (given.promiscuous === "ioctl") {
     note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
     for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
   }
@@ -54,11 +55,18 @@ export async function capture(plan: Plan): Promise<ExitCode> {
         hardware: hostname(),
       }),
     );
-  const [writer, saver] = [open(plan.write), open(plan.save)];
+  const [writer, saver] = [open(given.write), open(given.save)];
 
   filters.warn(source.interfaces[0].linkType);
-  if (!plan.keepRoot) giveUpRoot(plan.user, files, rotates(plan.write));
-  const loaded = await loadConfined(plan, files);
+  if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
+  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
+  closeStandardInput();
+  sealLibc();
+  const loaded = await loadConfined(given, {
+    readSource: (path) => files.readText(path),
+    modules: HOST_MODULES,
+  });
+  const plan = planWith(given, loaded);
   if (waiting) {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;
@@ -76,17 +84,6 @@ export async function capture(plan: Plan): Promise<ExitCode> {
     writer,
     saver,
   });
-}
-
-/** Loads the plugins into a process that has nothing left to give them. */
-async function loadConfined(plan: Plan, files: Files) {
-  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
-  closeStandardInput();
-  sealLibc();
-  closeBeforeImport(plan.grants);
-  const loaded = await loadAnalyzers(plan, (path) => files.readText(path));
-  closeAfterImport(plan.grants);
-  return loaded;
 }
 
 /** From here on as an ordinary user, for good. */

@@ -108,10 +108,7 @@ export interface FilesRead {
 
 /** Checks and types a command line. Throws a {@linkcode UsageError}. */
 export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
-  const analyzers = [
-    ...given.all("plugin").map((text) => ({ kind: "plugin", text }) as const),
-    ...given.all("eval").map((text) => ({ kind: "eval", text }) as const),
-  ];
+  const analyzers = requestedAnalyzers(given);
   const files = [...given.all("read"), ...(read.list ?? [])];
   if (files.length > 0 && given.has("interface")) {
     throw new UsageError("-i captures and -r reads a file: give one of them");
@@ -153,6 +150,14 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
     write,
     save: savePlan(given),
   };
+}
+
+/** The analyzers that the command line names. */
+export function requestedAnalyzers(given: Arguments): AnalyzerRequest[] {
+  return [
+    ...given.all("plugin").map((text) => ({ kind: "plugin", text }) as const),
+    ...given.all("eval").map((text) => ({ kind: "eval", text }) as const),
+  ];
 }
 
 function lineStyle(given: Arguments): LineStyle {

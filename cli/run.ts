@@ -5,7 +5,7 @@ import { type Arguments, parseArguments } from "./arguments.ts";
 import { ExitCode, exitCodeFor, messageFor } from "./exit.ts";
 import { helpText } from "./help.ts";
 import { type FilesRead, makePlan } from "./plan.ts";
-import { readText } from "./read_text.ts";
+import { readText } from "./text_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 import { note, StandardOutput } from "./standard_output.ts";
@@ -13,8 +13,21 @@ import { note, StandardOutput } from "./standard_output.ts";
 /** Does what the command line says; never throws. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
   try {
+    const [command, ...rest] = args;
+    if (command === "new") {
+      const { newPlugin } = await import("./new_plugin.ts");
+      return print(await newPlugin(rest));
+    }
+    if (command === "check") {
+      const { checkPlugin } = await import("./check_plugin.ts");
+      return await checkPlugin(rest);
+    }
     const given = parseArguments(args);
-    if (given.has("help") && !given.has("plugin")) return print(helpText());
+    if (given.has("help")) {
+      if (!given.has("plugin")) return print(helpText());
+      const { pluginHelp } = await import("./plugin_help.ts");
+      return print(await pluginHelp(given));
+    }
     if (given.has("version")) return print(`whiff ${VERSION}, Deno ${Deno.version.deno}\n`);
     if (given.has("list-analyzers")) return print(await analyzerList());
     if (given.has("list-interfaces")) {

@@ -3,6 +3,7 @@ import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
 import { flowEngines } from "../plugins/flow_host.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
+import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running.ts";
 import { startAnalyzers } from "./analyzers.ts";
 import type { ExitCode } from "./exit.ts";
@@ -11,6 +12,7 @@ import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
+import { catchStrayErrors } from "./stray_errors.ts";
 import { WriteConsumer } from "./writing.ts";
 
 /** What is open already. */
@@ -32,7 +34,10 @@ export interface OpenParts {
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const outputs = new Outputs(plan, standardOutput, live);
+  const registry = registryWith(
+    loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
+  );
+  const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => source.stop());
   const analyzers = startAnalyzers(loaded, plan.settings, {
     sinks: {
@@ -41,25 +46,29 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
+  const flows = flowEngines(analyzers);
   const session = new Session({
     source,
     live,
     startLine,
     analyzers,
+    flows,
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [
       ...outputs.packets,
-      ...flowEngines(analyzers),
+      ...flows,
       ...analyzers,
       ...(write === undefined ? [] : [write]),
     ],
     outputs,
     standardOutput,
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
+    registry,
     limit: plan.limit,
     forMs: plan.forMs,
     everyMs: outputs.everyMs,
   });
+  using _stray = catchStrayErrors(loaded);
   try {
     return await session.run();
   } finally {

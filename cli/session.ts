@@ -1,6 +1,8 @@
 // cli/session.ts: one run over a source: signals, deadlines, reports, the summary.
 import type { Source } from "../core/capture/source.ts";
 import { type Consumer, Dispatcher, type DispatcherOptions } from "../core/dispatcher.ts";
+import type { FlowEngine } from "../core/flow/engine.ts";
+import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
@@ -20,11 +22,15 @@ export interface SessionParts {
   /** Said when the session is ready for signals. */
   readonly startLine: string;
   readonly analyzers: readonly RunningAnalyzer[];
+  /** What follows conversations for them. */
+  readonly flows: readonly FlowEngine[];
   /** Everybody who gets packets, the analyzers among them, in their order. */
   readonly consumers: readonly Consumer[];
   readonly outputs: Outputs;
   readonly standardOutput: StandardOutput;
   readonly filterFor?: DispatcherOptions["filterFor"];
+  /** The protocols to decode. */
+  readonly registry: ProtocolRegistry;
   readonly limit?: number;
   readonly forMs?: number;
   /** How often reports are shown before the end; only at the end when left out. */
@@ -54,6 +60,7 @@ export class Session {
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
+      registry: parts.registry,
       afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
     });
   }
@@ -100,6 +107,7 @@ export class Session {
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
       analyzers: this.#parts.analyzers,
+      flows: this.#parts.flows.map(({ statistics }) => statistics),
     };
   }
 

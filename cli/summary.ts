@@ -1,5 +1,6 @@
 // cli/summary.ts: what became of the packets, in tcpdump's words and a few of ours.
 import type { SourceStatistics } from "../core/capture/source.ts";
+import type { FlowStatistics } from "../core/flow/engine.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 
 /** All that is counted. */
@@ -9,10 +10,12 @@ export interface Counts {
   /** Packets whose decoding ended early, by protocol. */
   readonly faults: readonly { readonly protocol: string; readonly count: number }[];
   readonly analyzers: readonly RunningAnalyzer[];
+  /** Of what follows conversations for them, if anything does. */
+  readonly flows: readonly FlowStatistics[];
 }
 
 /** The lines at the end: tcpdump's three always, ours where they are not zero. */
-export function summary({ captured, source, faults, analyzers }: Counts): string {
+export function summary({ captured, source, faults, analyzers, flows }: Counts): string {
   const lines = [
     `${packets(captured)} captured`,
     `${packets(source.received)} received by filter`,
@@ -34,7 +37,20 @@ export function summary({ captured, source, faults, analyzers }: Counts): string
     const evicted = evictions(state);
     if (evicted > 0) lines.push(`${name} let go of ${evicted} keys to stay within its bounds`);
   }
+  for (const statistics of flows) lines.push(...flowLines(statistics));
   return lines.join("\n");
+}
+
+/** What was given up of conversations. */
+function flowLines(statistics: FlowStatistics): string[] {
+  const { evicted, missedStreamBytes, droppedDatagrams, refusedMessages } = statistics;
+  const causes: readonly (readonly [count: number, what: string])[] = [
+    [evicted, "conversations let go of to stay within bounds"],
+    [missedStreamBytes, "bytes of streams missing"],
+    [droppedDatagrams, "fragmented datagrams not put together"],
+    [refusedMessages, "messages not read to stay within bounds"],
+  ];
+  return causes.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
 }
 
 /** The same on one line, for SIGUSR1. */

@@ -1,10 +1,18 @@
 // plugins/analyzer.ts: what an analyzer is, and the types that make it need no annotation.
 import type { EventFields, Plain, Severity } from "../core/event.ts";
 import type { Flow } from "../core/flow/flow.ts";
+import type { DhcpMessage } from "../core/flow/messages/dhcp.ts";
+import type { DnsExchange } from "../core/flow/messages/dns.ts";
+import type { HttpExchange } from "../core/flow/messages/http.ts";
+import type { NtpExchange } from "../core/flow/messages/ntp.ts";
+import type { QuicHello } from "../core/flow/messages/quic.ts";
+import type { SshBanners } from "../core/flow/messages/ssh.ts";
+import type { TlsHello } from "../core/flow/messages/tls.ts";
 import type { StreamChunk } from "../core/flow/stream.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import type { Options as OptionSpecs, OptionValues } from "./option.ts";
+import type { PluginProtocol } from "./protocol.ts";
 
 /** Holds back alerts that say the same again. */
 export interface AlertOptions {
@@ -65,6 +73,20 @@ export interface Hooks<State, Options> {
   flowEnd?(flow: Flow, context: Context<State, Options>): void;
   /** The bytes of a TCP connection, each direction in order, once; what is missing is marked. */
   stream?(chunk: StreamChunk, context: Context<State, Options>): void;
+  /** A DNS question with its answer, over UDP or TCP; each message of multicast DNS. */
+  dns?(exchange: DnsExchange, context: Context<State, Options>): void;
+  /** A hello of a TLS client or server, or the server's certificates. */
+  tls?(hello: TlsHello, context: Context<State, Options>): void;
+  /** An HTTP/1 request with its response. */
+  http?(exchange: HttpExchange, context: Context<State, Options>): void;
+  /** What a QUIC client says when it opens a connection. */
+  quic?(hello: QuicHello, context: Context<State, Options>): void;
+  /** A DHCP message. */
+  dhcp?(message: DhcpMessage, context: Context<State, Options>): void;
+  /** A time request with its answer. */
+  ntp?(exchange: NtpExchange, context: Context<State, Options>): void;
+  /** The first lines of an SSH client and its server. */
+  ssh?(banners: SshBanners, context: Context<State, Options>): void;
   /** Regularly, in packet time. */
   every?: Readonly<Record<Interval, (context: Context<State, Options>) => void>>;
 }
@@ -94,6 +116,8 @@ export interface AnalyzerDefinition<Specs extends OptionSpecs, State> {
   /** Bytes of each frame that it needs; the whole frame when left out. */
   readonly snapLength?: number;
   readonly options?: Specs;
+  /** Protocols that the plugin brings, made by `defineProtocol`; all of the run sees them. */
+  readonly protocols?: readonly PluginProtocol[];
   readonly permissions?: PermissionRequest;
   /** Makes what the analyzer remembers: containers of `whiff`, so that it stays bounded. */
   readonly state?: (options: OptionValues<Specs>) => State;

@@ -38,6 +38,13 @@ export type {
   TcpState,
   Traffic,
 } from "../core/flow/flow.ts";
+export type { DhcpMessage } from "../core/flow/messages/dhcp.ts";
+export type { DnsExchange } from "../core/flow/messages/dns.ts";
+export type { HttpExchange } from "../core/flow/messages/http.ts";
+export type { NtpExchange } from "../core/flow/messages/ntp.ts";
+export type { QuicHello } from "../core/flow/messages/quic.ts";
+export type { SshBanners } from "../core/flow/messages/ssh.ts";
+export type { Certificate, TlsHello } from "../core/flow/messages/tls.ts";
 export type { StreamChunk } from "../core/flow/stream.ts";
 export type {
   Cell,
@@ -53,6 +60,9 @@ export type {
 } from "../core/output/report.ts";
 export type { Packet, PacketFault } from "../core/packet.ts";
 export { Address } from "../core/wire/address.ts";
+export { Fault, malformed, truncated } from "../core/wire/fault.ts";
+export type { Field, Fields, FieldType } from "../core/wire/field.ts";
+export { type Frame, View } from "../core/wire/view.ts";
 export {
   type AlertOptions,
   type Analyzer,
@@ -68,4 +78,14 @@ export {
 export * from "./containers/mod.ts";
 export { Network } from "./network.ts";
 export { type Option, option, OptionError, type Options, type OptionValues } from "./option.ts";
+export {
+  defineProtocol,
+  type FieldsDefinition,
+  type FieldsView,
+  type PluginProtocol,
+  type ProtocolFields,
+  type ProtocolOver,
+  type ViewDefinition,
+} from "./protocol.ts";
+export { field, type ProtocolField } from "./protocol_field.ts";
 export { table } from "./report.ts";

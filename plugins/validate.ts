@@ -3,6 +3,7 @@ import { nearest } from "../core/suggest.ts";
 import { type Analyzer, type AnalyzerDefinition, defineAnalyzer, isAnalyzer } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
 import { PluginError } from "./plugin_error.ts";
+import { isProtocol } from "./protocol.ts";
 
 type Definition = AnalyzerDefinition<Record<never, never>, unknown>;
 
@@ -13,6 +14,7 @@ const PROPERTIES: Readonly<Record<keyof Definition, string>> = {
   filter: "string",
   snapLength: "number",
   options: "object",
+  protocols: "object",
   permissions: "object",
   state: "function",
   on: "object",
@@ -25,6 +27,13 @@ const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
   flowStart: "function",
   flowEnd: "function",
   stream: "function",
+  dns: "function",
+  tls: "function",
+  http: "function",
+  quic: "function",
+  dhcp: "function",
+  ntp: "function",
+  ssh: "function",
   every: "object",
 };
 
@@ -42,6 +51,10 @@ export function analyzerFrom(exported: unknown, fallbackName: string): Analyzer 
   }
   if (exported === undefined) {
     throw new PluginError("has no default export; write `export default defineAnalyzer({ … })`");
+  }
+  // A protocol by itself: the run decodes it, and that is all that the plugin does.
+  if (isProtocol(exported)) {
+    return defineAnalyzer({ name: fallbackName, protocols: [exported], on: {} });
   }
   if (!isAnalyzer(exported)) {
     throw new PluginError(
@@ -79,6 +92,10 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
     }
   }
   checkIntervals(hooks.every);
+  const { protocols = [] } = definition;
+  if (!Array.isArray(protocols) || !protocols.every(isProtocol)) {
+    throw new PluginError("`protocols` has to be a list of what `defineProtocol` makes");
+  }
 }
 
 function checkKeys(

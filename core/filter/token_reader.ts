@@ -23,11 +23,6 @@ export class TokenReader {
     return this.#tokens[this.#at];
   }
 
-  /** The token after the next one. */
-  get afterNext(): Token {
-    return this.#tokens[Math.min(this.#at + 1, this.#tokens.length - 1)];
-  }
-
   /** Whether all tokens have been taken. */
   get atEnd(): boolean {
     return this.next.kind === "end";
@@ -44,6 +39,12 @@ export class TokenReader {
   sees(...texts: string[]): boolean {
     const { kind, text } = this.next;
     return (kind === "keyword" || kind === "symbol") && texts.includes(text);
+  }
+
+  /** Whether the token after the next one is this keyword or symbol. */
+  seesThen(text: string): boolean {
+    const then = this.#tokens[Math.min(this.#at + 1, this.#tokens.length - 1)];
+    return (then.kind === "keyword" || then.kind === "symbol") && then.text === text;
   }
 
   /** Takes the next token if it is this keyword or symbol. */

@@ -2,8 +2,8 @@
 import type { Packet } from "../packet.ts";
 import { u16 } from "../wire/bytes.ts";
 import { IcmpType } from "../wire/icmp_types.ts";
-import { IP_PROTOCOL } from "../wire/select.ts";
 import type { ProtocolRegistry } from "../wire/table.ts";
+import { isFragment } from "./_fragments.ts";
 import type { View } from "../wire/view.ts";
 
 /** IP protocol numbers that a conversation treats in a way of their own. */
@@ -88,8 +88,10 @@ export class FlowKey {
   transport: View | undefined;
   /** The innermost IP layer. */
   ip: View | undefined;
-  /** The layer with the fragment's place: the IPv4 header, or IPv6's fragment header. */
+  /** The outermost header that makes the packet a fragment: IPv4's, or IPv6's fragment header. */
   fragment: View | undefined;
+  /** Which of them it is. */
+  fragmentIsIpv4 = false;
   /** Whether the sender's message answers another, as far as ICMP tells. */
   isAnswer = false;
 
@@ -105,39 +107,41 @@ export class FlowKey {
 
   /**
    * Sets the key to a packet's. False where the packet is not IP, or its
-   * transport header is not there. `vlan` and `interfaceId` are the frame's
+   * transport header is not there; a fragment is told apart first. `vlan` and `interfaceId` are the frame's
    * own; a datagram put together from fragments has them from its last one.
    */
   set(packet: Packet, vlan: number, interfaceId: number): boolean {
     const { stack, ids } = packet;
     this.transport = this.ip = this.fragment = undefined;
-    let upper = IP_PROTOCOL, upperKnown = false, role: number = Role.None;
-    let transportId = 0;
+    let upper = 0, ipRole: number = Role.None, transportId = 0;
     for (let at = packet.depth - 1; at >= 0; at--) {
-      role = this.#roles[ids[at]];
+      const role = this.#roles[ids[at]];
       if (role === Role.None) continue;
       const view = stack[at];
       if (role >= Role.Transport) {
+        if (this.ip !== undefined) continue;
         this.transport = view;
         transportId = ids[at];
         continue;
       }
       // The uppermost IP header or extension says what would come next.
-      if (!upperKnown) {
-        upper = view.next;
-        upperKnown = true;
+      if (upper === 0) upper = view.next;
+      if (role === Role.Fragment || role === Role.Ipv4) {
+        if (isFragment(view, role === Role.Ipv4)) {
+          this.fragment = view;
+          this.fragmentIsIpv4 = role === Role.Ipv4;
+        }
       }
-      if (role === Role.Fragment) this.fragment = view;
-      if (role > Role.Ipv6) continue;
-      this.ip = view;
-      break;
+      if (role <= Role.Ipv6 && this.ip === undefined) {
+        this.ip = view;
+        ipRole = role;
+      }
     }
     const { ip, transport } = this;
     if (ip === undefined) return false;
-    if (role === Role.Ipv4) {
+    if (ipRole === Role.Ipv4) {
       this.wordCount = 1;
       this.#read(ip.bytes, ip.start + AT.SOURCE_4, 2);
-      this.fragment = ip;
     } else {
       this.wordCount = ADDRESS_WORDS;
       this.#read(ip.bytes, ip.start + AT.SOURCE_6, 2 * ADDRESS_WORDS);
@@ -148,7 +152,7 @@ export class FlowKey {
       this.protocol = this.#protocols[transportId];
       this.#readPorts(transport, this.#roles[transportId]);
     } else {
-      this.protocol = role === Role.Ipv4 ? ip.bytes[ip.start + AT.PROTOCOL_4] : upper & 0xff;
+      this.protocol = ipRole === Role.Ipv4 ? ip.bytes[ip.start + AT.PROTOCOL_4] : upper & 0xff;
       this.sourcePort = this.destinationPort = 0;
       this.isAnswer = false;
     }

@@ -1,75 +1,32 @@
 // core/flow/engine.ts: from packets to conversations, and to those who want them.
 import type { Accepts, Consumer } from "../dispatcher.ts";
+import { compileFilter } from "../filter/mod.ts";
 import type { Packet } from "../packet.ts";
 import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
+import { Messages } from "./_messages.ts";
+import { MessageBudget, type Side } from "./messages/parser.ts";
 import { StreamBudget } from "./_half_stream.ts";
+import { fragmentFilter } from "./fragment_filter.ts";
+import { Datagrams } from "./_datagrams.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
+import { DEFAULTS, type FlowOptions, type FlowStatistics } from "./options.ts";
 import { NONE } from "./_queues.ts";
+import { isFromServer } from "./_roles.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
 import { StreamChunk } from "./stream.ts";
 import { Streams } from "./_streams.ts";
 import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
 import { FlowClass, FlowTable, HistoryLetter, TcpMark } from "./table.ts";
-import { beginsAnew, tcpFlags, trackTcp } from "./_tcp_track.ts";
-import { TcpFlag } from "../wire/tcp.ts";
+import { beginsAnew, trackTcp } from "./_tcp_track.ts";
 import type { View } from "../wire/view.ts";
 
 export { MAX_SUBSCRIBERS };
-
-/** How long a conversation may be silent before it is over, in milliseconds of packet time. */
-export interface FlowTimeouts {
-  /** After both FINs or a RST, for stragglers. */
-  readonly closed: number;
-  /** While only one side has spoken, or a handshake is not done. */
-  readonly unanswered: number;
-  /** When both have, over anything but TCP. */
-  readonly answered: number;
-  /** A TCP connection. */
-  readonly established: number;
-}
-
-/** What a user may change of an engine; what is left out takes the value in brackets. */
-export interface FlowOptions {
-  /** Conversations at a time [262,144]. */
-  readonly maxFlows?: number;
-  /** [5 s, 60 s, 180 s, 1 h] */
-  readonly timeouts?: Partial<FlowTimeouts>;
-  /** Bytes that wait for earlier ones, in one direction of a connection [1 MiB]. */
-  readonly maxWaitingBytes?: number;
-  /** The same of all connections together [64 MiB]. */
-  readonly maxAllWaitingBytes?: number;
-}
-
-/** What became of the conversations. Counts only grow, but for `active`. */
-export interface FlowStatistics {
-  /** Conversations that are open. */
-  readonly active: number;
-  readonly begun: number;
-  /** Given up to stay within the bound. */
-  readonly evicted: number;
-  /** Bytes of streams that were gaps: missed by the capture, or given up to stay within bounds. */
-  readonly missedStreamBytes: number;
-  /** Bytes of streams that wait for earlier ones, with what keeping them costs. */
-  readonly waitingBytes: number;
-}
-
-const DEFAULT_MAX_FLOWS = 262_144;
-const DEFAULT_MAX_WAITING = 1024 * 1024;
-const DEFAULT_MAX_ALL_WAITING = 64 * 1024 * 1024;
-const DEFAULT_TIMEOUTS: FlowTimeouts = {
-  closed: 5_000,
-  unanswered: 60_000,
-  answered: 180_000,
-  established: 3_600_000,
-};
+export type { FlowOptions, FlowStatistics, FlowTimeouts } from "./options.ts";
 
 /** How often time-outs are looked for, in packet time. */
 const TICK_MS = 1000;
 
 const DIRECTIONS: readonly FlowDirection[] = ["toServer", "toClient"];
-
-/** Ports below are services' by tradition, and those from the other on are chosen by chance. */
-const WELL_KNOWN = 1024, EPHEMERAL = 32_768;
 
 /**
  * Follows conversations and tells their subscribers. It is one consumer of the
@@ -105,6 +62,13 @@ export class FlowEngine implements Consumer {
   readonly #wantStart: number;
   readonly #wantEnd: number;
   readonly #wantStream: number;
+  /** Who wants messages of any kind, and of each kind. */
+  readonly #wantMessages: number;
+  readonly #wantEach: ReadonlyMap<string, number>;
+  readonly #messages: Messages;
+  readonly #datagrams: Datagrams;
+  /** Who accepted the frame, or one of the datagram's frames, in hand. */
+  #accepted = 0;
   readonly #budget: StreamBudget;
   readonly #streams: Streams;
   readonly #chunk: StreamChunk;
@@ -117,26 +81,34 @@ export class FlowEngine implements Consumer {
 
   /** @param subscribers at most 32: more need another engine */
   constructor(subscribers: readonly FlowSubscriber[], options: FlowOptions = {}) {
-    this.#subscribers = subscribers;
-    this.#table = new FlowTable(options.maxFlows ?? DEFAULT_MAX_FLOWS);
-    this.#flow = new Flow(this.#table);
-    const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+    const chosen = { ...DEFAULTS, ...options };
+    const timeouts = { ...DEFAULTS.timeouts, ...options.timeouts };
     this.#timeouts = [
       timeouts.closed,
       timeouts.unanswered,
       timeouts.answered,
       timeouts.established,
     ];
+    this.#subscribers = subscribers;
     this.#routing = new Routing(subscribers);
+    this.#table = new FlowTable(chosen.maxFlows);
+    this.#flow = new Flow(this.#table);
+    this.#chunk = new StreamChunk(this.#flow);
     this.#wantStart = this.#routing.wanting("flowStart");
     this.#wantEnd = this.#routing.wanting("flowEnd");
     this.#wantStream = this.#routing.wanting("stream");
-    this.#chunk = new StreamChunk(this.#flow);
-    this.#budget = new StreamBudget(
-      options.maxWaitingBytes ?? DEFAULT_MAX_WAITING,
-      options.maxAllWaitingBytes ?? DEFAULT_MAX_ALL_WAITING,
-    );
+    const names = chosen.protocols.flatMap(({ events }) => events);
+    this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
+    this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
+    this.#datagrams = new Datagrams(chosen.maxFragmentBytes);
+    this.#budget = new StreamBudget(chosen.maxWaitingBytes, chosen.maxAllWaitingBytes);
     this.#streams = new Streams(this.#table, this.#budget, this.#receive);
+    this.#messages = new Messages(
+      this.#flow,
+      chosen.protocols.filter(({ events }) => events.some((name) => this.#wantEach.get(name))),
+      new MessageBudget(chosen.maxMessageBytes),
+      this.#message,
+    );
   }
 
   /** What became of the conversations so far. */
@@ -147,11 +119,17 @@ export class FlowEngine implements Consumer {
       evicted: this.#evicted,
       missedStreamBytes: this.#budget.missedBytes,
       waitingBytes: this.#budget.used,
+      fragmentBytes: this.#datagrams.used,
+      droppedDatagrams: this.#datagrams.dropped,
+      messageBytes: this.#messages.budget.used,
+      refusedMessages: this.#messages.budget.refused,
     };
   }
 
   filterFor(linkType: number): Accepts {
-    return this.#routing.filterFor(linkType);
+    const fragments = fragmentFilter(linkType);
+    const besides = fragments && compileFilter(fragments, { linkType }).matches;
+    return this.#routing.filterFor(linkType, besides || undefined);
   }
 
   begin(timeMs: number): void {
@@ -167,14 +145,25 @@ export class FlowEngine implements Consumer {
         this.#end(slot, this.#overBy(slot, "timeout"), undefined, timeMs);
       }
     }
+    this.#datagrams.expire(timeMs);
     this.dueMs = timeMs + TICK_MS;
   }
 
   packet(packet: Packet): void {
     const key = this.#key ??= new FlowKey(packet.registry);
     const { vlan } = packet;
-    if (!key.set(packet, vlan === undefined ? 0 : vlan.id, packet.interfaceId)) return;
-    this.#account(key, packet, packet.originalLength, 1);
+    this.#accepted = this.#routing.accepted;
+    const isWhole = key.set(packet, vlan === undefined ? 0 : vlan.id, packet.interfaceId);
+    if (key.fragment !== undefined) this.#collect(key, packet);
+    else if (isWhole && this.#accepted !== 0) this.#account(key, packet, packet.originalLength, 1);
+  }
+
+  /** Keeps a fragment; the last of a datagram brings it whole. */
+  #collect(key: FlowKey, packet: Packet): void {
+    const datagram = this.#datagrams.collect(key, packet, this.#accepted);
+    if (datagram === undefined || datagram.accepted === 0) return;
+    this.#accepted = datagram.accepted;
+    this.#account(key, packet, datagram.wireBytes, datagram.frames);
   }
 
   /** The capture is over, and so is every conversation. */
@@ -198,7 +187,7 @@ export class FlowEngine implements Consumer {
       this.#end(slot, this.#overBy(slot, "reused"), packet, timeMs);
       slot = NONE;
     }
-    if (slot === NONE) slot = this.#begin(key, isTcp, packet, timeMs);
+    if (slot === NONE) slot = this.#begin(key, packet, timeMs);
     const { direction } = table;
     const at = 2 * slot + direction;
     table.packets[at] += packets;
@@ -216,10 +205,30 @@ export class FlowEngine implements Consumer {
     }
     table.touch(slot, flowClass, timeMs);
     this.#introduce(slot, packet, timeMs);
-    if (isTcp && (table.subscribers[slot] & this.#wantStream) !== 0) {
-      this.#packet = packet;
-      this.#nowMs = timeMs;
+    if (transport !== undefined) this.#read(slot, direction, transport, isTcp, packet, timeMs);
+  }
+
+  /** Gives the payload to those who read it. */
+  #read(
+    slot: number,
+    direction: number,
+    transport: View,
+    isTcp: boolean,
+    packet: Packet,
+    timeMs: number,
+  ): void {
+    const subscribers = this.#table.subscribers[slot];
+    this.#packet = packet;
+    this.#nowMs = timeMs;
+    if (isTcp) {
+      if ((subscribers & (this.#wantStream | this.#wantMessages)) === 0) return;
       this.#streams.segment(slot, direction, transport);
+    } else if ((subscribers & this.#wantMessages) !== 0 && this.#messages.wants(slot, false)) {
+      const { bytes, payloadStart, payloadEnd } = transport;
+      if (payloadStart === payloadEnd) return;
+      this.#flow.at(slot);
+      const side = direction as Side;
+      this.#messages.data(side, bytes, payloadStart, payloadEnd, 0, false, timeMs);
     }
   }
 
@@ -239,12 +248,25 @@ export class FlowEngine implements Consumer {
     chunk.gap = gap;
     chunk.offset = offset;
     chunk.set(bytes, start, end);
-    const bits = this.#table.subscribers[slot] & this.#wantStream;
-    this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
-    return true;
+    const subscribers = this.#table.subscribers[slot];
+    const bits = subscribers & this.#wantStream;
+    if (bits !== 0) this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
+    const messages = this.#messages;
+    if ((subscribers & this.#wantMessages) !== 0 && messages.wants(slot, true)) {
+      messages.data(direction as Side, bytes, start, end, gap, true, this.#nowMs);
+    }
+    return bits !== 0 || messages.wants(slot, true);
   };
 
-  #begin(key: FlowKey, isTcp: boolean, packet: Packet, timeMs: number): number {
+  /** A message that a parser has found in the conversation in hand. */
+  readonly #message = (name: string, message: object): void => {
+    const wanting = this.#wantEach.get(name) ?? 0;
+    const bits = this.#table.subscribers[this.#flow.slot] & wanting;
+    if (bits === 0) return;
+    this.#deliver(bits, name as FlowEventName, message as never, this.#packet, this.#nowMs);
+  };
+
+  #begin(key: FlowKey, packet: Packet, timeMs: number): number {
     const table = this.#table;
     if (table.isFull) {
       const least = table.leastValuable;
@@ -253,13 +275,13 @@ export class FlowEngine implements Consumer {
       this.#end(least, this.#overBy(least, "evicted"), packet, timeMs);
     }
     this.#begun++;
-    return table.add(key, isFromServer(key, isTcp), timeMs);
+    return table.add(key, isFromServer(key), timeMs);
   }
 
   /** Tells those of the conversation whose filter has now accepted a packet of it. */
   #introduce(slot: number, packet: Packet, timeMs: number): void {
     const known = this.#table.subscribers[slot];
-    const fresh = this.#routing.accepted & ~known;
+    const fresh = this.#accepted & ~known;
     if (fresh === 0) return;
     this.#table.subscribers[slot] = known | fresh;
     const bits = fresh & this.#wantStart;
@@ -278,6 +300,8 @@ export class FlowEngine implements Consumer {
     this.#packet = packet;
     this.#nowMs = timeMs;
     this.#streams.finish(slot);
+    this.#flow.at(slot);
+    this.#messages.finish(timeMs);
     // First out of the table: what a handler throws must not end it twice.
     this.#table.remove(slot);
     if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet, timeMs);
@@ -294,17 +318,4 @@ export class FlowEngine implements Consumer {
       this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, timeMs);
     }
   }
-}
-
-/** Whether the sender of a conversation's first packet is its server: see {@linkcode Flow}. */
-function isFromServer(key: FlowKey, isTcp: boolean): boolean {
-  if (key.isAnswer) return true;
-  const { sourcePort, destinationPort } = key;
-  let limit = WELL_KNOWN;
-  if (isTcp) {
-    const flags = tcpFlags(key.transport as View);
-    if ((flags & TcpFlag.Syn) !== 0) return (flags & TcpFlag.Ack) !== 0;
-    if (sourcePort >= WELL_KNOWN && destinationPort >= WELL_KNOWN) limit = EPHEMERAL;
-  }
-  return sourcePort < limit && destinationPort >= limit;
 }

@@ -2,6 +2,13 @@
 import type { Accepts } from "../dispatcher.ts";
 import type { Packet } from "../packet.ts";
 import type { Flow } from "./flow.ts";
+import type { DhcpMessage } from "./messages/dhcp.ts";
+import type { DnsExchange } from "./messages/dns.ts";
+import type { HttpExchange } from "./messages/http.ts";
+import type { NtpExchange } from "./messages/ntp.ts";
+import type { QuicHello } from "./messages/quic.ts";
+import type { SshBanners } from "./messages/ssh.ts";
+import type { TlsHello } from "./messages/tls.ts";
 import type { StreamChunk } from "./stream.ts";
 
 /** What conversations give, by name: a subscriber names what it wants. */
@@ -9,6 +16,13 @@ export interface FlowEvents {
   flowStart: Flow;
   flowEnd: Flow;
   stream: StreamChunk;
+  dhcp: DhcpMessage;
+  dns: DnsExchange;
+  http: HttpExchange;
+  ntp: NtpExchange;
+  quic: QuicHello;
+  ssh: SshBanners;
+  tls: TlsHello;
 }
 
 /** The name of one of {@linkcode FlowEvents}. */

@@ -80,3 +80,9 @@ export const DNS_RESPONSE_CODES: readonly string[] = [
   "NotAuth",
   "NotZone",
 ];
+
+/** The response code's name as `dig` writes it, or `RCODE16`; 0 is `NoError`. */
+export function dnsResponseName(code: number): string {
+  if (code === 0) return "NoError";
+  return DNS_RESPONSE_CODES[code] ?? `RCODE${code}`;
+}

@@ -3,7 +3,7 @@
 import { Application } from "./_application.ts";
 import { text } from "./bytes.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
-import { type Fields, group, integer, list, text as textField } from "./field.ts";
+import { boolean, type Fields, group, integer, list, text as textField } from "./field.ts";
 import type { Selector } from "./select.ts";
 import { Verdict } from "./verdict.ts";
 
@@ -22,7 +22,7 @@ export interface HeaderField {
 /** The fields that every such message has. */
 export const MESSAGE_FIELDS = {
   method: textField("what is asked for (in requests)"),
-  uri: textField("of what, as it stands (in requests)"),
+  uri: textField("of what, as it stands and as far as it goes (in requests)"),
   version: textField("protocol and version"),
   statusCode: integer("outcome (in responses)"),
   reasonPhrase: textField("outcome in words (in responses)"),
@@ -30,6 +30,7 @@ export const MESSAGE_FIELDS = {
 
 /** All header fields, for those that have no name of their own. */
 export const HEADER_FIELDS = {
+  headComplete: boolean("the head ends in this segment"),
   headers: list(group("header field", {
     name: textField("as it stands"),
     value: textField("without surrounding blanks; folded lines are joined"),
@@ -41,7 +42,7 @@ export const HEADER_FIELDS = {
  * when it begins with a known method; so are the header fields.
  */
 export abstract class TextMessage extends Application {
-  /** What the version begins with: `HTTP`. */
+  /** What the versions that are decoded begin with: `HTTP/1`. */
   protected abstract readonly scheme: string;
   /** Methods that are recognised before the version has been seen. */
   protected abstract readonly methods: ReadonlySet<string>;
@@ -61,7 +62,7 @@ export abstract class TextMessage extends Application {
     if (verdict === Verdict.Unsure) return truncated("method", SHORTEST_LINE);
     this.#lineEnd = indexOfLf(bytes, start, end);
     this.#line = undefined;
-    this.#isResponse = prefixVerdict(bytes, start, end, this.scheme + "/") === Verdict.Yes;
+    this.#isResponse = prefixVerdict(bytes, start, end, this.scheme) === Verdict.Yes;
     this.#headers = undefined;
     this.#headersStart = this.#lineEnd < 0 ? end : this.#lineEnd + 1;
     this.#headEnd = headEnd(bytes, start, end);
@@ -84,12 +85,10 @@ export abstract class TextMessage extends Application {
     const line = text(bytes, start, lineEnd < 0 ? payloadEnd : trimCr(bytes, start, lineEnd));
     if (this.#isResponse) return /^(\S+) +(\d+) ?(.*)$/.exec(line)?.slice(1) ?? [];
     const words = line.split(" ");
-    const version = words.length > 2 && words[words.length - 1].startsWith(this.scheme + "/")
+    const version = words.length > 2 && words[words.length - 1].startsWith(this.scheme)
       ? words.pop()
       : undefined;
-    // A target that is not followed by anything may go on in the next segment.
-    const uri = lineEnd < 0 && version === undefined ? undefined : words.slice(1).join(" ");
-    return [words[0], uri ?? "", version ?? ""];
+    return [words[0], words.slice(1).join(" "), version ?? ""];
   }
 
   /** Bytes of the body, at most `available`. */
@@ -103,7 +102,7 @@ export abstract class TextMessage extends Application {
     return this.#isResponse ? undefined : this.#words()[0];
   }
 
-  /** The target as it stands; `undefined` in responses, and where it is cut. */
+  /** The target as it stands, as far as it goes in this segment; `undefined` in responses. */
   get uri(): string | undefined {
     return this.#isResponse ? undefined : this.#words()[1] || undefined;
   }
@@ -165,7 +164,8 @@ export abstract class TextMessage extends Application {
   /** The first line, as tcpdump prints it: `HTTP: GET / HTTP/1.1`. */
   override summary(_detail: number): string {
     const line = this.#words().filter((word) => word !== "").join(" ");
-    return `${this.scheme}: ${line}`;
+    const label = this.scheme.slice(0, this.scheme.indexOf("/"));
+    return `${label}: ${line}`;
   }
 }
 
@@ -177,7 +177,7 @@ export function probeMessage(
   scheme: string,
   methods: ReadonlySet<string>,
 ): Verdict {
-  const response = prefixVerdict(bytes, start, end, scheme + "/");
+  const response = prefixVerdict(bytes, start, end, scheme);
   if (response !== Verdict.No) return response;
   const methodEnd = tokenEnd(bytes, start, end);
   if (methodEnd < 0) return Verdict.No;
@@ -186,9 +186,7 @@ export function probeMessage(
   if (lineEnd < 0) return methods.has(text(bytes, start, methodEnd)) ? Verdict.Yes : Verdict.Unsure;
   let version = lineEnd;
   while (bytes[version - 1] !== SPACE) version--;
-  return prefixVerdict(bytes, version, lineEnd, scheme + "/") === Verdict.Yes
-    ? Verdict.Yes
-    : Verdict.No;
+  return prefixVerdict(bytes, version, lineEnd, scheme) === Verdict.Yes ? Verdict.Yes : Verdict.No;
 }
 
 function prefixVerdict(bytes: Uint8Array, start: number, end: number, prefix: string): Verdict {

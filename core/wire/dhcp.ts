@@ -80,6 +80,11 @@ const MESSAGE_TYPES: readonly string[] = [
   "LeaseActive",
 ];
 
+/** The name of a message type: `Discover`, `Offer`; `type 99` where there is none. */
+export function dhcpMessageName(type: number): string {
+  return MESSAGE_TYPES[type] || `type ${type}`;
+}
+
 /**
  * One message. Options are looked up when they are asked for.
  *
@@ -445,9 +450,7 @@ export class Dhcp extends Application {
       ? ` from ${this.clientHardwareAddress}`
       : "";
     const type = this.messageType;
-    const name = detail < 2 || type === undefined
-      ? ""
-      : `, ${MESSAGE_TYPES[type] ?? `type ${type}`}`;
+    const name = detail < 2 || type === undefined ? "" : `, ${dhcpMessageName(type)}`;
     return `BOOTP/DHCP, ${kind}${client}, length ${this.wireEnd - this.start}${name}`;
   }
 }

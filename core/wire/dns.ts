@@ -15,7 +15,7 @@ export type { DnsEdns, DnsOption } from "./_dns_edns.ts";
 export type { DnsNaptr, DnsNsec3, DnsRecord, DnsRrsig, DnsSoa, DnsTsig } from "./_dns_record.ts";
 export { DNS_HEADER_LENGTH, type DnsQuestion } from "./_dns_sections.ts";
 export type { DnsSvcb } from "./_dns_svcb.ts";
-export { dnsTypeName } from "./_dns_types.ts";
+export { dnsResponseName, dnsTypeName } from "./_dns_types.ts";
 
 /** Bytes before a message that comes over a stream (RFC 1035, section 4.2.2). */
 const STREAM_PREFIX_LENGTH = 2;

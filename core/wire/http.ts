@@ -12,7 +12,7 @@ const METHODS: ReadonlySet<string> = new Set([
   ...["PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH"],
   ...["MKCALENDAR", "ACL", "CHECKOUT", "CHECKIN", "MERGE", "LABEL", "UPDATE", "MKACTIVITY"],
   ...["BASELINE-CONTROL", "VERSION-CONTROL", "UNCHECKOUT", "MKWORKSPACE", "BIND", "REBIND"],
-  ...["UNBIND", "LINK", "UNLINK", "ORDERPATCH", "PRI", "QUERY"],
+  ...["UNBIND", "LINK", "UNLINK", "ORDERPATCH", "QUERY"],
   ...["NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "POLL", "M-SEARCH", "BCOPY", "BMOVE", "BDELETE"],
   ...["BPROPFIND", "BPROPPATCH", "RPC_IN_DATA", "RPC_OUT_DATA", "CCM_POST", "SOURCE", "PURGE"],
 ]);
@@ -55,7 +55,7 @@ export class Http extends TextMessage {
   static override readonly specification: string = "RFC 9112";
   static override readonly fields: Fields = HTTP_FIELDS;
 
-  protected override readonly scheme = "HTTP";
+  protected override readonly scheme = "HTTP/1";
   protected override readonly methods = METHODS;
 
   protected override get follower(): Selector {
@@ -145,5 +145,5 @@ export class Http extends TextMessage {
 
 /** Whether a stream's bytes begin with a message. */
 export function probeHttp(bytes: Uint8Array, start: number, end: number): Verdict {
-  return probeMessage(bytes, start, end, "HTTP", METHODS);
+  return probeMessage(bytes, start, end, "HTTP/1", METHODS);
 }

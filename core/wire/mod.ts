@@ -349,6 +349,7 @@ export const PROTOCOLS = {
   mysql: { view: Mysql, over: [tcpPort(3306)], lazy: true },
   modbus: { view: Modbus, over: [tcpPort(502)], lazy: true },
   dnp3: { view: Dnp3, over: [udpPort(20000), tcpPort(20000)], lazy: true },
+  // Routing and control
   bgp: { view: Bgp, over: [tcpPort(179)], lazy: true },
   ldp: { view: Ldp, over: [udpPort(646), tcpPort(646)], lazy: true },
   rip: { view: Rip, over: [udpPort(520)], lazy: true },

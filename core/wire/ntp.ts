@@ -1,6 +1,6 @@
 // core/wire/ntp.ts: network time, RFC 5905; control messages, RFC 9327.
 import { Application } from "./_application.ts";
-import { i32, u16, u32 } from "./bytes.ts";
+import { u16, u32 } from "./bytes.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { bytes as bytesField, type Fields, integer, number } from "./field.ts";
 
@@ -129,7 +129,7 @@ export class Ntp extends Application {
 
   /** Seconds, in steps of 2^-16. */
   get rootDelay(): number | undefined {
-    return this.#isTime ? i32(this.bytes, this.start + AT.ROOT_DELAY) / 0x1_0000 : undefined;
+    return this.#isTime ? u32(this.bytes, this.start + AT.ROOT_DELAY) / 0x1_0000 : undefined;
   }
 
   /** Seconds, in steps of 2^-16. */

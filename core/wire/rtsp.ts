@@ -35,7 +35,7 @@ export class Rtsp extends TextMessage {
     ...HEADER_FIELDS,
   };
 
-  protected override readonly scheme = "RTSP";
+  protected override readonly scheme = "RTSP/";
   protected override readonly methods = METHODS;
 
   protected override get follower(): Selector {
@@ -69,5 +69,5 @@ export class Rtsp extends TextMessage {
 
 /** Whether a stream's bytes begin with a message. */
 export function probeRtsp(bytes: Uint8Array, start: number, end: number): Verdict {
-  return probeMessage(bytes, start, end, "RTSP", METHODS);
+  return probeMessage(bytes, start, end, "RTSP/", METHODS);
 }

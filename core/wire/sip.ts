@@ -37,7 +37,7 @@ export class Sip extends TextMessage {
     ...HEADER_FIELDS,
   };
 
-  protected override readonly scheme = "SIP";
+  protected override readonly scheme = "SIP/2";
   protected override readonly methods = METHODS;
 
   protected override get follower(): Selector {
@@ -89,5 +89,5 @@ export class Sip extends TextMessage {
 
 /** Whether bytes begin with a message. */
 export function probeSip(bytes: Uint8Array, start: number, end: number): Verdict {
-  return probeMessage(bytes, start, end, "SIP", METHODS);
+  return probeMessage(bytes, start, end, "SIP/2", METHODS);
 }

@@ -136,12 +136,12 @@ export class Tcp extends View {
     this.payloadStart = Math.min(end, start + headerLength);
     this.payloadEnd = end;
     this.wireEnd = wireEnd;
-    if (this.payloadStart < end) {
+    if (start + headerLength < end) {
       const source = u16(bytes, start + AT.SOURCE_PORT);
       const destination = u16(bytes, start + AT.DESTINATION_PORT);
       // The lower port is the likelier to be a service's.
-      this.next = TCP_PORT | Math.min(source, destination);
-      this.otherwise = TCP_PORT | Math.max(source, destination);
+      this.next = TCP_PORT | (source < destination ? source : destination);
+      this.otherwise = TCP_PORT | (source < destination ? destination : source);
     } else {
       this.next = this.otherwise = 0;
     }

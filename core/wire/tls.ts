@@ -248,6 +248,28 @@ function readHandshakes(
 }
 
 /**
+ * One handshake message that is whole, from its type to its end; `undefined`
+ * where the bytes are fewer than its header says. For who puts messages
+ * together from records, or from QUIC's frames.
+ *
+ * @param transport what carries it, for its fingerprint
+ */
+export function readTlsHandshake(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  transport: "t" | "q",
+): TlsHandshake | undefined {
+  const body = start + HANDSHAKE_HEADER_LENGTH;
+  if (end < body || end - body < u24(bytes, start + 1)) return undefined;
+  const message = new TlsHandshake(transport);
+  message.type = bytes[start];
+  message.length = u24(bytes, start + 1);
+  readHandshakeBody(message, new Cursor(bytes, body, body + message.length), false);
+  return message;
+}
+
+/**
  * Whether a handshake message begins at `at`, and not ciphertext: its type is
  * known, and it ends with the record, or is of a kind that may be longer.
  */

@@ -47,14 +47,15 @@ export class Udp extends View {
     this.start = start;
     this.payloadStart = start + UDP_HEADER_LENGTH;
     // What lies past `length` is link padding, not payload.
-    this.wireEnd = length === 0 ? wireEnd : Math.min(wireEnd, start + length);
-    this.payloadEnd = Math.min(end, this.wireEnd);
-    if (this.payloadStart < this.payloadEnd) {
+    const last = length === 0 || start + length > wireEnd ? wireEnd : start + length;
+    this.wireEnd = last;
+    this.payloadEnd = last < end ? last : end;
+    if (start + UDP_HEADER_LENGTH < this.payloadEnd) {
       const source = u16(bytes, start + AT.SOURCE_PORT);
       const destination = u16(bytes, start + AT.DESTINATION_PORT);
       // The lower port is the likelier to be a service's.
-      this.next = UDP_PORT | Math.min(source, destination);
-      this.otherwise = UDP_PORT | Math.max(source, destination);
+      this.next = UDP_PORT | (source < destination ? source : destination);
+      this.otherwise = UDP_PORT | (source < destination ? destination : source);
     } else {
       this.next = this.otherwise = 0;
     }

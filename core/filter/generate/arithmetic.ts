@@ -46,6 +46,8 @@ export function relation(
   const left = reader.number(term.left);
   const right = reader.number(term.right);
   const condition = related(code, term.operator, left.value, right.value);
+  const isEquality = term.operator === "=" || term.operator === "!=";
+  code.tested = isEquality ? code.make.operation("sub", left.value, right.value) : left.value;
   const isComputed = term.left.kind !== "number" || term.right.kind !== "number";
   // What libpcap finds out late, by arithmetic, it does not act on any more.
   const decided = condition.kind === "always" && isComputed && code.target.compat

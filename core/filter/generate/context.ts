@@ -39,11 +39,14 @@ export class Context {
   readonly warnings: string[] = [];
   /** Arithmetic without a result, such as a division by zero. */
   readonly impossible = new Map<Expression, { readonly span: Span; readonly problem: string }>();
+  /** What the last test made was of, 0 before the first: what libpcap's `byte N & V` looks at. */
+  tested: Expression;
   readonly #cells = new Set<number>();
   readonly #variables = new Map<string, Variable>();
 
   constructor(readonly text: string, readonly target: Target, folding: boolean) {
     this.make = new Expressions(folding);
+    this.tested = this.make.constant(0);
   }
 
   /** Refuses a part of the filter. */
@@ -97,6 +100,7 @@ export class Context {
 
   /** Whether bytes at a position compare so with a constant. */
   test(comparison: Comparison, value: Expression, constant: number): Condition {
+    this.tested = value;
     return compare(this.make, comparison, value, this.make.constant(constant));
   }
 

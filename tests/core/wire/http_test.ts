@@ -42,7 +42,7 @@ testApplication({
         ...{ transferEncoding: "identity", location: "/b", setCookie: ["a=1", "b=2"] },
       },
       without: ["method", "uri", "host"],
-      shortest: 5,
+      shortest: 6,
     },
     {
       what: "a response without a reason, ended by bare line feeds",
@@ -51,10 +51,10 @@ testApplication({
       without: ["reasonPhrase"],
     },
     {
-      what: "a target that is cut, as far as it is sure",
+      what: "a target that is cut, as far as it goes",
       bytes: bytesOf(`"POST /very/lo"`),
-      fields: { method: "POST" },
-      without: ["uri", "version"],
+      fields: { method: "POST", uri: "/very/lo", headComplete: false },
+      without: ["version"],
     },
     {
       what: "a method of one's own",
@@ -73,6 +73,7 @@ testApplication({
     ["what is no text", bytesOf("16 03 01 02 00"), Fault.Malformed],
     ["the middle of a body", bytesOf(`"GETTING there" 0a`), Fault.Malformed],
     ["half a method", bytesOf(`"GE"`), Fault.Truncated],
+    ["the preface of HTTP/2", linesOf("PRI * HTTP/2.0", "", "SM", ""), Fault.Malformed],
   ],
   probe: probeHttp,
   stream: true,

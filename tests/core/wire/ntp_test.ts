@@ -4,7 +4,7 @@ import { testApplication } from "./_application.ts";
 import { bytesOf } from "./_bytes.ts";
 
 const ANSWER = bytesOf(
-  ...["24 01 06 e9", "ffff8000", "00018000", `"GPS" 00`, "dfc05660 80000000"],
+  ...["24 01 06 e9", "00008000", "00018000", `"GPS" 00`, "dfc05660 80000000"],
   ...["00000000 00000000", "dfc05661 40000000", "00000001 00000000"],
 );
 
@@ -16,7 +16,7 @@ testApplication({
       bytes: ANSWER,
       fields: {
         ...{ leapIndicator: 0, version: 4, mode: 4, stratum: 1, pollInterval: 6, precision: -23 },
-        ...{ rootDelay: -0.5, rootDispersion: 1.5, referenceId: "47505300" },
+        ...{ rootDelay: 0.5, rootDispersion: 1.5, referenceId: "47505300" },
         ...{ referenceTime: 1_544_935_392.5, receiveTime: 1_544_935_393.25 },
         transmitTime: 2_085_978_497,
       },

@@ -1,0 +1,275 @@
+// core/flow/_fragments.ts: datagrams from their fragments, RFC 791, section 3.2; RFC 8200, section 4.5.
+import type { Packet } from "../packet.ts";
+import { sumWords } from "../wire/checksum.ts";
+import { u16, u32 } from "../wire/bytes.ts";
+import { Ipv6 } from "../wire/ipv6.ts";
+import { IP_VERSION, type Selector } from "../wire/select.ts";
+import type { View } from "../wire/view.ts";
+
+/** Offsets in an IPv4 header, an IPv6 header and a fragment header. */
+const AT_4 = {
+  LENGTH: 2,
+  ID: 4,
+  OFFSET: 6,
+  PROTOCOL: 9,
+  CHECKSUM: 10,
+  SOURCE: 12,
+  END: 20,
+} as const;
+const AT_6 = { LENGTH: 4, NEXT: 6, SOURCE: 8, END: 40 } as const;
+const AT_FRAGMENT = { NEXT: 0, OFFSET: 2, ID: 4 } as const;
+
+/** The greatest datagram: lengths have sixteen bits. */
+const MAX_LENGTH = 0xffff;
+/** What keeping a fragment costs besides its bytes. */
+const FRAGMENT_COST = 128;
+/** How long a datagram may take, in packet time: as in Linux (`ipfrag_time`). */
+const TIMEOUT_MS = 30_000;
+
+/** Whether the header at a view is that of a fragment; the view is IPv4 or an IPv6 fragment header. */
+export function isFragment({ bytes, start }: View, isIpv4: boolean): boolean {
+  return isIpv4
+    ? (u16(bytes, start + AT_4.OFFSET) & 0x3fff) !== 0
+    : (u16(bytes, start + AT_FRAGMENT.OFFSET) & 0xfff9) !== 0;
+}
+
+/** One fragment as its header tells it. */
+interface Fragment {
+  readonly key: string;
+  readonly offset: number;
+  readonly more: boolean;
+  readonly payload: Uint8Array;
+  /** The headers before the payload, changed to those of the whole; of the first fragment only. */
+  readonly headers: Uint8Array | undefined;
+}
+
+interface Piece {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A datagram that is not whole yet. */
+interface Partial {
+  readonly timeMs: number;
+  /** By offset, without overlaps. */
+  readonly pieces: Piece[];
+  headers: Uint8Array | undefined;
+  /** Bytes of payload; −1 before the last fragment has come. */
+  length: number;
+  received: number;
+  cost: number;
+  frames: number;
+  wireBytes: number;
+  accepted: number;
+}
+
+/** In what a fragment, or all of a datagram, came. */
+export interface Came {
+  /** So many frames. */
+  readonly frames: number;
+  /** Their bytes on the wire. */
+  readonly wireBytes: number;
+  /** Who accepted one of them, as bits. */
+  readonly accepted: number;
+}
+
+/** A datagram that is whole. */
+export interface Datagram extends Came {
+  /** From its IP header on. */
+  readonly bytes: Uint8Array;
+  /** What the bytes begin with. */
+  readonly selector: Selector;
+}
+
+/**
+ * Puts fragments together, in any order. A fragment whose bytes are all there
+ * is a duplicate and ignored; one that overlaps in part makes the whole
+ * datagram void, as it does in Linux and by RFC 5722: nobody fragments so but
+ * to have two readers see two things.
+ */
+export class Fragments {
+  /** Datagrams that were given up: overlaps, time-outs, no room, cut captures, absurd lengths. */
+  dropped = 0;
+  /** Bytes that are kept now, with what keeping them costs. */
+  used = 0;
+  readonly #maxBytes: number;
+  /** The oldest first. */
+  readonly #partials = new Map<string, Partial>();
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * Takes a fragment, of which `layer` is the header; gives back the whole when
+   * it is. `context` tells datagrams apart that their headers do not.
+   */
+  add(
+    packet: Packet,
+    layer: View,
+    isIpv4: boolean,
+    context: string,
+    { frames, wireBytes, accepted }: Came,
+  ): Datagram | undefined {
+    const fragment = isIpv4 ? ipv4Fragment(layer, context) : ipv6Fragment(packet, layer, context);
+    if (fragment === undefined) {
+      this.dropped++;
+      return undefined;
+    }
+    const partial = this.#partials.get(fragment.key) ?? this.#begin(fragment.key, packet.timeMs);
+    partial.frames += frames;
+    partial.wireBytes += wireBytes;
+    partial.accepted |= accepted;
+    if (!this.#put(partial, fragment)) {
+      this.#drop(fragment.key, partial);
+      return undefined;
+    }
+    if (partial.received !== partial.length || partial.headers === undefined) {
+      this.#makeRoom();
+      return undefined;
+    }
+    this.#forget(fragment.key, partial);
+    return whole(partial, partial.headers, isIpv4);
+  }
+
+  /** Gives up what has taken too long. */
+  expire(timeMs: number): void {
+    for (const [key, partial] of this.#partials) {
+      if (partial.timeMs + TIMEOUT_MS > timeMs) return;
+      this.#drop(key, partial);
+    }
+  }
+
+  #begin(key: string, timeMs: number): Partial {
+    const partial: Partial = {
+      timeMs,
+      pieces: [],
+      headers: undefined,
+      length: -1,
+      received: 0,
+      cost: 0,
+      frames: 0,
+      wireBytes: 0,
+      accepted: 0,
+    };
+    this.#partials.set(key, partial);
+    return partial;
+  }
+
+  /** False when the datagram is void. */
+  #put(partial: Partial, { offset, payload, more, headers }: Fragment): boolean {
+    const end = offset + payload.length;
+    if (end > MAX_LENGTH || (partial.length >= 0 && end > partial.length)) return false;
+    if (!more) {
+      const last = partial.pieces[partial.pieces.length - 1];
+      if (partial.length >= 0 ? end !== partial.length : last && endOf(last) > end) return false;
+      partial.length = end;
+    } else if (payload.length === 0 || (payload.length & 7) !== 0) {
+      return false;
+    }
+    partial.headers ??= headers;
+    const at = placeFor(partial.pieces, offset);
+    const before = partial.pieces[at - 1], after = partial.pieces[at];
+    if (before !== undefined && endOf(before) >= end) return true;
+    if (after !== undefined && after.offset === offset && endOf(after) >= end) return true;
+    if (before !== undefined && endOf(before) > offset) return false;
+    if (after !== undefined && after.offset < end) return false;
+    partial.pieces.splice(at, 0, { offset, bytes: payload.slice() });
+    partial.received += payload.length;
+    partial.cost += payload.length + FRAGMENT_COST;
+    this.used += payload.length + FRAGMENT_COST;
+    return true;
+  }
+
+  #makeRoom(): void {
+    for (const [key, partial] of this.#partials) {
+      if (this.used <= this.#maxBytes) return;
+      this.#drop(key, partial);
+    }
+  }
+
+  #drop(key: string, partial: Partial): void {
+    this.dropped++;
+    this.#forget(key, partial);
+  }
+
+  #forget(key: string, partial: Partial): void {
+    this.#partials.delete(key);
+    this.used -= partial.cost;
+  }
+}
+
+function endOf({ offset, bytes }: Piece): number {
+  return offset + bytes.length;
+}
+
+/** The index of the first piece at `offset` or after it. */
+function placeFor(pieces: readonly Piece[], offset: number): number {
+  let at = pieces.length;
+  while (at > 0 && pieces[at - 1].offset >= offset) at--;
+  return at;
+}
+
+/** `undefined` where the capture has cut the fragment. */
+function ipv4Fragment(view: View, context: string): Fragment | undefined {
+  const { bytes, start, payloadStart, payloadEnd, wireEnd } = view;
+  if (payloadEnd < wireEnd) return undefined;
+  const place = u16(bytes, start + AT_4.OFFSET);
+  const offset = (place & 0x1fff) << 3;
+  const ends = addressText(bytes, start + AT_4.SOURCE, start + AT_4.END);
+  return {
+    key: `${context} ${ends} ${u16(bytes, start + AT_4.ID)} ${bytes[start + AT_4.PROTOCOL]}`,
+    offset,
+    more: (place & 0x2000) !== 0,
+    payload: bytes.subarray(payloadStart, payloadEnd),
+    headers: offset === 0 ? bytes.slice(start, payloadStart) : undefined,
+  };
+}
+
+function ipv6Fragment(packet: Packet, view: View, context: string): Fragment | undefined {
+  const { bytes, start, payloadStart, payloadEnd, wireEnd } = view;
+  if (payloadEnd < wireEnd) return undefined;
+  // The headers before the fragment's go into the whole; the last of them says what follows.
+  let ip = packet.below(view);
+  const last = ip;
+  while (ip !== undefined && !(ip instanceof Ipv6)) ip = packet.below(ip);
+  if (ip === undefined || last === undefined) return undefined;
+  const place = u16(bytes, start + AT_FRAGMENT.OFFSET);
+  const offset = place & 0xfff8;
+  const ends = addressText(bytes, ip.start + AT_6.SOURCE, ip.start + AT_6.END);
+  let headers: Uint8Array | undefined;
+  if (offset === 0) {
+    headers = bytes.slice(ip.start, start);
+    headers[last === ip ? AT_6.NEXT : last.start - ip.start] = bytes[start + AT_FRAGMENT.NEXT];
+  }
+  return {
+    key: `${context} ${ends} ${u32(bytes, start + AT_FRAGMENT.ID)}`,
+    offset,
+    more: (place & 1) !== 0,
+    payload: bytes.subarray(payloadStart, payloadEnd),
+    headers,
+  };
+}
+
+function addressText(bytes: Uint8Array, start: number, end: number): string {
+  return bytes.subarray(start, end).join(".");
+}
+
+/** `undefined` where headers and payload together are longer than a length can say. */
+function whole(partial: Partial, headers: Uint8Array, isIpv4: boolean): Datagram | undefined {
+  const total = headers.length + partial.length;
+  const said = isIpv4 ? total : total - AT_6.END;
+  if (said > MAX_LENGTH) return undefined;
+  const bytes = new Uint8Array(total);
+  bytes.set(headers);
+  for (const piece of partial.pieces) bytes.set(piece.bytes, headers.length + piece.offset);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(isIpv4 ? AT_4.LENGTH : AT_6.LENGTH, said);
+  if (isIpv4) {
+    view.setUint16(AT_4.OFFSET, 0);
+    view.setUint16(AT_4.CHECKSUM, 0);
+    view.setUint16(AT_4.CHECKSUM, 0xffff - sumWords(bytes, 0, headers.length) % 0xffff);
+  }
+  const { frames, wireBytes, accepted } = partial;
+  return { bytes, selector: IP_VERSION | (isIpv4 ? 4 : 6), frames, wireBytes, accepted };
+}
