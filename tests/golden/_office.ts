@@ -129,5 +129,5 @@ export const OFFICE: readonly PacketBuilder[] = packets.merged(
   ...[addresses, [dhcpAck()], names, web, secret, illness, scan, trouble, group]
     .map((list, at) => later(at * 500, list)),
   // What was open then is over by now.
-  later(130_000, [ask.udp({ destinationPort: 123 }).at(START_SECONDS, 0)]),
+  later(130_250, [ask.udp({ destinationPort: 123 }).at(START_SECONDS, 0)]),
 ).map((packet, at) => packet.going(at % 3 === 0 ? Direction.Inbound : Direction.Outbound));
