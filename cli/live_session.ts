@@ -9,9 +9,10 @@ import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
 import { findUser, unprivilegedUser } from "../ffi/users.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
 import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
-import type { ExitCode } from "./exit.ts";
+import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { HOST_MODULES } from "./host_modules.ts";
 import { liveFilters } from "./live_filters.ts";
@@ -19,6 +20,7 @@ import { NativeDirectory } from "./native_directory.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
+import { nativeStateFiles } from "./state_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { openWriter, rotates } from "./writing.ts";
 
@@ -41,9 +43,13 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
   const filters = capture.filters ?? liveFilters(given, interfaces);
+  const flags = resources.use(new DisposableStack());
+  let guard: Disposable | undefined;
   if (given.promiscuous === "ioctl") {
     note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
-    for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
+    // From here on no signal may end the process before the flag is put back.
+    guard = untilThen(() => flags.dispose());
+    for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
   const open = (write: WritePlan | undefined) =>
     write && resources.use(
@@ -56,21 +62,21 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
 
   filters.warn(source.interfaces[0].linkType);
   if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
+  forbidNewPrivileges();
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
-  const loaded = await loadConfined(given, {
-    readSource: (path) => files.readText(path),
-    modules: HOST_MODULES,
-  });
+  const readSource = (path: string) => files.readText(path);
+  const loaded = await loadConfined(given, { readSource, modules: HOST_MODULES });
   const plan = planWith(given, loaded);
-  if (plan.analyzers.length > 0) {
+  const refilter = (plugins: readonly LoadedPlugin[]) => {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;
-    const wanted = filters.wanted(loaded, everything, linkType);
-    const snapLength = everything ? plan.snapLength : neededLength(loaded, plan.snapLength);
+    const wanted = filters.wanted(plugins, everything, linkType);
+    const snapLength = everything ? plan.snapLength : neededLength(plugins, plan.snapLength);
     source.setFilter(filters.kernelFilter(wanted, snapLength));
-  }
+  };
+  if (plan.analyzers.length > 0) refilter(loaded);
   return await runSession({
     plan,
     source,
@@ -80,7 +86,28 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     filters,
     writer,
     saver,
+    stateFiles: given.stateDirectory === undefined
+      ? undefined
+      : nativeStateFiles(files, given.stateDirectory),
+    onReady: () => guard?.[Symbol.dispose](),
+    abandon: () => flags.dispose(),
+    watching: plan.watch ? { readSource, refilter } : undefined,
   });
+}
+
+/** Until the session listens to signals itself: they undo what must not stay behind, and end. */
+function untilThen(undo: () => void): Disposable {
+  const end = () => {
+    undo();
+    Deno.exit(ExitCode.Interrupted);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, end);
+  return {
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, end);
+    },
+  };
 }
 
 /** From here on as an ordinary user, for good. */
@@ -105,7 +132,6 @@ function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean)
     throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
   }
   limitCapabilities(keep);
-  forbidNewPrivileges();
 }
 
 /** tcpdump's line at the start. */

@@ -1,6 +1,6 @@
 // plugins/flow_host.ts: the engines of conversations that analyzers need, if any.
 import { FlowEngine, type FlowOptions, MAX_SUBSCRIBERS } from "../core/flow/engine.ts";
-import type { RunningAnalyzer } from "./running.ts";
+import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 
 /**
  * The engines to put among the dispatcher's consumers, before the analyzers.
@@ -8,7 +8,7 @@ import type { RunningAnalyzer } from "./running.ts";
  * each 32 that do.
  */
 export function flowEngines(
-  analyzers: readonly RunningAnalyzer[],
+  analyzers: readonly FlowSubscriber[],
   options: FlowOptions = {},
 ): FlowEngine[] {
   const subscribers = analyzers.filter(({ wants }) => wants.size > 0);
