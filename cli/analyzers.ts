@@ -2,27 +2,13 @@
 import type { Accepts } from "../core/dispatcher.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "../plugins/analyzer.ts";
-import { type LoadedPlugin, loadEval, loadPlugin, type ReadSource } from "../plugins/load.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
 import type { Options } from "../plugins/option.ts";
 import { describeError, PluginError } from "../plugins/plugin_error.ts";
 import { type EffectSinks, type Failure, RunningAnalyzer } from "../plugins/running.ts";
-import { checkGrant, checkRequest } from "../plugins/sandbox.ts";
 import type { Plan, Setting } from "./plan.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** Loads all analyzers of the plan, in their order, and checks what they ask for. */
-export async function loadAnalyzers(plan: Plan, readSource: ReadSource): Promise<LoadedPlugin[]> {
-  const loaded: LoadedPlugin[] = [];
-  for (const { kind, text } of plan.analyzers) {
-    const plugin = kind === "eval" ? await loadEval(text) : await loadPlugin(text, readSource);
-    const { name, permissions } = plugin.analyzer.definition;
-    checkRequest(name, permissions, plan.grants);
-    loaded.push(plugin);
-  }
-  for (const grant of plan.grants) checkGrant(grant);
-  return loaded;
-}
 
 /** What an analyzer needs to run beside itself. */
 export interface RunningParts {
@@ -39,21 +25,28 @@ export function startAnalyzers(
 ): RunningAnalyzer[] {
   checkSettings(loaded.map(({ analyzer }) => analyzer), settings);
   const compiled = new Map<string, Accepts>();
-  return loaded.map(({ analyzer, module }) => {
-    const { name, filter, options: specs } = analyzer.definition;
-    const filterFor = (linkType: number): Accepts | undefined => {
-      if (filter === undefined) return undefined;
-      const known = `${linkType} ${filter}`;
-      const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
-      compiled.set(known, accepts);
-      return accepts;
-    };
-    return new RunningAnalyzer(analyzer, {
-      options: optionValues(name, specs ?? {}, settings),
-      sinks: parts.sinks,
-      filterFor,
-      onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
-    });
+  const compile = (filter: string, linkType: number) => {
+    const known = `${linkType} ${filter}`;
+    const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
+    compiled.set(known, accepts);
+    return accepts;
+  };
+  return loaded.map((plugin) => startAnalyzer(plugin, settings, { ...parts, compile }));
+}
+
+/** Puts one analyzer to work. Throws before it runs. */
+export function startAnalyzer(
+  { analyzer, module }: LoadedPlugin,
+  settings: readonly Setting[],
+  { sinks, compile }: RunningParts,
+): RunningAnalyzer {
+  const { name, filter, options: specs } = analyzer.definition;
+  return new RunningAnalyzer(analyzer, {
+    options: optionValues(name, specs ?? {}, settings),
+    sinks,
+    filterFor: (linkType) => filter === undefined ? undefined : compile(filter, linkType),
+    clock: () => performance.now(),
+    onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
   });
 }
 
@@ -116,6 +109,15 @@ export function neededLength(loaded: readonly LoadedPlugin[], atMost: number): n
   const needed = lengths.length === 0 || lengths.includes(0) ? 0 : Math.max(...lengths);
   if (atMost === 0 || needed === 0) return atMost === 0 ? needed : atMost;
   return Math.min(needed, atMost);
+}
+
+/** The plan once the plugins are known: those that bring protocols alone leave packets to be printed. */
+export function planWith(plan: Plan, loaded: readonly LoadedPlugin[]): Plan {
+  const silent = loaded.every(({ analyzer: { definition } }) =>
+    Object.keys(definition.on).length === 0
+  );
+  if (loaded.length === 0 || !silent || plan.write !== undefined || plan.countOnly) return plan;
+  return { ...plan, printPackets: true, analyzers: [] };
 }
 
 /** Says that a plugin's filter is wrong, as a plugin's mistake. */

@@ -5,38 +5,47 @@ import { linkTypeName } from "../core/capture/link_type.ts";
 import { mergeSources } from "../core/capture/merge.ts";
 import { openCapture } from "../core/capture/open.ts";
 import type { Source } from "../core/capture/source.ts";
-import type { LoadedPlugin } from "../plugins/load.ts";
-import { closeAfterImport, closeBeforeImport } from "../plugins/sandbox.ts";
-import { loadAnalyzers } from "./analyzers.ts";
+import type { HostRight } from "../plugins/sandbox.ts";
+import { planWith } from "./analyzers.ts";
+import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { Progress } from "./progress.ts";
-import { servicesText } from "./read_text.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
+import { denoStateFiles } from "./state_files.ts";
+import { servicesText } from "./text_files.ts";
 import { openWriter, rotates } from "./writing.ts";
 
 /** Reads the plan's files, merged in the order of time. */
-export async function readFiles(plan: Plan): Promise<ExitCode> {
-  const filters = new CaptureFilters(plan, {
+export async function readFiles(given: Plan): Promise<ExitCode> {
+  const filters = new CaptureFilters(given, {
     services: () => servicesText(Deno.readTextFileSync),
   });
   using resources = new DisposableStack();
-  const { inputs, progress } = Progress.over(plan.files.map(openPath));
+  const { inputs, progress } = Progress.over(given.files.map(openPath));
   if (progress !== undefined) resources.use(progress);
   const sources: Source[] = [];
   for (const [at, input] of inputs.entries()) {
-    sources.push(resources.use(await openCapture(input, { name: nameOf(plan.files[at]) })));
+    sources.push(resources.use(await openCapture(input, { name: nameOf(given.files[at]) })));
   }
   const source = sources.length === 1 ? sources[0] : resources.use(mergeSources(sources));
   for (const { linkType } of source.interfaces) filters.warn(linkType);
 
   const openFile = (write: WritePlan | undefined) =>
     write && resources.use(openWriter(write, source, denoDirectory));
-  const [writer, saver] = [openFile(plan.write), openFile(plan.save)];
+  const [writer, saver] = [openFile(given.write), openFile(given.save)];
 
-  const loaded = await loadConfined(plan);
+  const stateFiles = given.stateDirectory === undefined
+    ? undefined
+    : denoStateFiles(given.stateDirectory);
+
+  const loaded = await loadConfined(given, {
+    readSource: Deno.readTextFileSync,
+    keeps: kept(given),
+  });
+  const plan = planWith(given, loaded);
   for (const { linkType } of source.interfaces) filters.wanted(loaded, false, linkType);
   return await runSession({
     plan,
@@ -47,22 +56,18 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
     filters,
     writer,
     saver,
+    stateFiles,
   });
 }
 
-/** Loads the plugins into a process that has nothing left to give them. */
-async function loadConfined(plan: Plan): Promise<LoadedPlugin[]> {
-  if (plan.analyzers.length === 0) return [];
-  const makesFiles = rotates(plan.write);
-  if (makesFiles) {
-    note(
-      "whiff: rotation (-C, -G) makes files while analyzers run: they may write where you let us",
-    );
+/** Rotation and `--state` write while analyzers are there; nothing else needs a right by then. */
+function kept({ write, analyzers, stateDirectory }: Plan): HostRight[] {
+  if (!rotates(write) && stateDirectory === undefined) return [];
+  if (analyzers.length > 0) {
+    const what = rotates(write) ? "rotation (-C, -G)" : "--state";
+    note(`whiff: ${what} makes files while analyzers run: they may write where you let us`);
   }
-  closeBeforeImport(plan.grants, makesFiles ? ["write"] : []);
-  const loaded = await loadAnalyzers(plan, Deno.readTextFileSync);
-  closeAfterImport(plan.grants);
-  return loaded;
+  return ["write"];
 }
 
 function openPath(path: string): ByteInput {

@@ -2,6 +2,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import type { AnalyzerEvent } from "../core/event.ts";
 import type { Loss } from "../core/output/report.ts";
+import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { PacketConsumer } from "./packet_consumer.ts";
 import { packetOutput } from "./packet_outputs.ts";
@@ -16,18 +17,21 @@ export class Outputs {
   readonly packets: readonly PacketConsumer[];
   /** How often reports are shown before the end; only at the end when left out. */
   readonly everyMs: number | undefined;
+  /** Reports refresh in place on a terminal. */
+  readonly inPlace: boolean;
   readonly #plan: Plan;
   readonly #output: StandardOutput;
   readonly #printer: ReportPrinter;
 
-  constructor(plan: Plan, output: StandardOutput, live: boolean) {
+  constructor(plan: Plan, output: StandardOutput, live: boolean, registry: ProtocolRegistry) {
     const terminal = Deno.stdout.isTerminal();
     const color = plan.color === "auto" ? terminal && !Deno.noColor : plan.color === "always";
     setColorEnabled(color);
-    const packets = packetOutput(plan, output, color);
+    const packets = packetOutput(plan, output, color, registry);
     this.packets = packets === undefined ? [] : [new PacketConsumer(packets)];
-    const inPlace = terminal && live && packets === undefined && plan.analyzers.length > 0;
-    this.#printer = reportPrinter(plan, output, color, inPlace);
+    this.inPlace = terminal && live && packets === undefined && plan.analyzers.length > 0 &&
+      plan.format === "text";
+    this.#printer = reportPrinter(plan, output, color, this.inPlace);
     this.everyMs = plan.everyMs ?? this.#printer.everyMs;
     this.#plan = plan;
     this.#output = output;

@@ -7,11 +7,17 @@ import { NdjsonOutput } from "../core/output/ndjson.ts";
 import { PacketLineOutput } from "../core/output/packet_line.ts";
 import type { PacketOutput, Sink } from "../core/output/sink.ts";
 import type { TimeStyle } from "../core/output/time_text.ts";
+import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { LineStyle, Plan } from "./plan.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The output of packets that the plan asks for; `undefined` when packets are not printed. */
-export function packetOutput(plan: Plan, sink: Sink, color: boolean): PacketOutput | undefined {
+export function packetOutput(
+  plan: Plan,
+  sink: Sink,
+  color: boolean,
+  registry: ProtocolRegistry,
+): PacketOutput | undefined {
   if (!plan.printPackets) return undefined;
   const { lineBuffered } = plan.lines;
   switch (plan.format) {
@@ -20,7 +26,7 @@ export function packetOutput(plan: Plan, sink: Sink, color: boolean): PacketOutp
     case "json":
       return new JsonOutput(sink, { lineBuffered });
     case "csv":
-      return new CsvOutput(sink, fieldReaders(plan.fields), { lineBuffered });
+      return new CsvOutput(sink, fieldReaders(plan.fields, registry), { lineBuffered });
     case "text":
       return new PacketLineOutput(sink, {
         time: plan.lines.time as TimeStyle,
@@ -38,12 +44,12 @@ export function packetOutput(plan: Plan, sink: Sink, color: boolean): PacketOutp
   }
 }
 
-function fieldReaders(list: string | undefined): FieldReader[] {
+function fieldReaders(list: string | undefined, registry: ProtocolRegistry): FieldReader[] {
   if (list === undefined) {
     throw new UsageError("--format csv needs --fields, such as --fields ipv4.source,tcp.flags.syn");
   }
   try {
-    return list.split(",").map((path) => resolveField(path.trim()));
+    return list.split(",").map((path) => resolveField(path.trim(), registry));
   } catch (error) {
     if (error instanceof UnknownFieldError) throw new UsageError(`--fields: ${error.message}`);
     throw error;

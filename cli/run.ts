@@ -1,22 +1,39 @@
 // cli/run.ts: from the command line to what it asks for, and to the exit code.
-import { BUILT_IN_ANALYZERS } from "../analyzers/mod.ts";
-import { analyzerFrom } from "../plugins/validate.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { ExitCode, exitCodeFor, messageFor } from "./exit.ts";
 import { helpText } from "./help.ts";
 import { type FilesRead, makePlan } from "./plan.ts";
-import { readText } from "./read_text.ts";
+import { readText } from "./text_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 import { note, StandardOutput } from "./standard_output.ts";
 
-/** Does what the command line says; never throws. */
+/**
+ * Does what the command line says; never throws. What only one way needs is
+ * imported on it: a capture is to begin soon (tests/cli/start_test.ts).
+ */
 export async function run(args: readonly string[]): Promise<ExitCode> {
   try {
+    const [command, ...rest] = args;
+    if (command === "new") {
+      const { newPlugin } = await import("./new_plugin.ts");
+      return print(await newPlugin(rest));
+    }
+    if (command === "check") {
+      const { checkPlugin } = await import("./check_plugin.ts");
+      return await checkPlugin(rest);
+    }
     const given = parseArguments(args);
-    if (given.has("help") && !given.has("plugin")) return print(helpText());
+    if (given.has("help")) {
+      if (!given.has("plugin")) return print(helpText());
+      const { pluginHelp } = await import("./plugin_help.ts");
+      return print(await pluginHelp(given));
+    }
     if (given.has("version")) return print(`whiff ${VERSION}, Deno ${Deno.version.deno}\n`);
-    if (given.has("list-analyzers")) return print(await analyzerList());
+    if (given.has("list-analyzers")) {
+      const { analyzerList } = await import("./analyzer_list.ts");
+      return print(await analyzerList());
+    }
     if (given.has("list-interfaces")) {
       const { interfaceList } = await import("./interface_list.ts");
       return print(interfaceList());
@@ -73,16 +90,5 @@ async function fieldList(): Promise<string> {
       unit === undefined ? "" : `, ${unit}`
     }\n`;
   });
-  return rows.join("");
-}
-
-/** Our own analyzers, by name. */
-async function analyzerList(): Promise<string> {
-  const rows = await Promise.all(
-    [...BUILT_IN_ANALYZERS].map(async ([name, load]) => {
-      const { definition } = analyzerFrom((await load()).default, name);
-      return `${name.padEnd(18)}${definition.description ?? ""}\n`;
-    }),
-  );
   return rows.join("");
 }

@@ -6,7 +6,7 @@
 // rows are written out as one `switch`, in which each call sees one class.
 import { Fault } from "./wire/fault.ts";
 import { SCTP_PORT, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
-import type { ProtocolRegistry } from "./wire/table.ts";
+import type { Protocol, ProtocolRegistry } from "./wire/table.ts";
 import type { View } from "./wire/view.ts";
 
 /** What the generated walker fills in; {@linkcode Packet} is one. */
@@ -84,30 +84,54 @@ function isPort(selector: Selector): boolean {
   return space === UDP_PORT || space === TCP_PORT || space === SCTP_PORT;
 }
 
-function source(registry: ProtocolRegistry, maxLayers: number): string {
-  const known = registry.protocols.filter((protocol) => protocol !== undefined);
-  const [lazy, eager] = [true, false].map((kind) =>
-    known.filter((protocol) => (protocol.lazy ?? false) === kind).map(({ id }) => id)
-  );
+/** Rows that nearly every packet is made of. */
+const COMMON: readonly string[] = ["ethernet", "vlan", "ipv4", "ipv6", "tcp", "udp"];
+
+// The engine inlines the views' `at` into a short switch, not into one of all protocols, which also
+// takes it 50 ms to compile (tests/bench/decode_bench.ts). So `walk` knows
+// the common ones alone, and hands over to `stroll`, which knows all.
+function source({ protocols }: ProtocolRegistry, maxLayers: number): string {
+  const known = protocols.filter((protocol) => protocol !== undefined);
+  const eager = known.filter(({ lazy }) => !lazy);
+  const lazy = known.filter(({ lazy }) => lazy);
+  const common = eager.filter(({ name }) => COMMON.includes(name));
   return `"use strict";
 const stack = walked.stack, ids = walked.ids;
+const isEager = Uint8Array.of(${Array.from(protocols, (row) => row && !row.lazy ? 1 : 0)});
 ${known.map(({ id }) => `const view${id} = views[${id}];`).join("\n")}
 function walk(bytes, start, end, wireEnd, selector) {
   const generation = walked.generation;
   let depth = 0, fault = 0, view, id = bySelector[selector], next = selector, otherwise = 0;
   while (depth < ${maxLayers}) {
     switch (id) {
+${common.map(layer).join("")}
+      default:
+        if (isEager[id] !== 1) break;
+        return stroll(bytes, start, end, wireEnd, id, next, otherwise, depth);
+    }
+    break;
+  }
+  rest(start, end, wireEnd, id, next, otherwise, depth, fault);
+}
+function stroll(bytes, start, end, wireEnd, id, next, otherwise, depth) {
+  const generation = walked.generation;
+  let fault = 0, view;
+  while (depth < ${maxLayers}) {
+    switch (id) {
 ${eager.map(layer).join("")}
     }
     break;
   }
-  if (depth === ${maxLayers} && id !== 0) fault = ${Fault.TooDeep};
+  rest(start, end, wireEnd, id, next, otherwise, depth, fault);
+}
+function rest(start, end, wireEnd, id, next, otherwise, depth, fault) {
   walked.depth = depth;
   walked.restStart = start;
   walked.restEnd = end;
   walked.restWireEnd = wireEnd;
   walked.restNext = next;
   walked.restOtherwise = otherwise;
+  if (depth === ${maxLayers} && id !== 0) fault = ${Fault.TooDeep};
   if (fault === 0) return;
   // A port is only a hint: bytes that are not the tunnel's are somebody else's, and no fault.
   if (fault === ${Fault.Malformed} && depth > 0 && isPort(next)) return;
@@ -122,10 +146,11 @@ ${lazy.map(application).join("")}
   }
 }
 return { walk, climb };`;
+}
 
-  /** One protocol's case. Its end is not shared: after the switch the class would be lost again. */
-  function layer(id: number): string {
-    return `
+/** One protocol's case. Its end is not shared: after the switch the class would be lost again. */
+function layer({ id }: Protocol): string {
+  return `
       case ${id}:
         view = view${id};
         if (view.generation === generation) view = walked.nested(${id});
@@ -141,11 +166,10 @@ return { walk, climb };`;
         otherwise = view.otherwise;
         id = bySelector[next] || bySelector[otherwise];
         continue;`;
-  }
 }
 
 /** One lazy protocol's case. */
-function application(id: number): string {
+function application({ id }: Protocol): string {
   return `
     case ${id}:
       view = view${id};

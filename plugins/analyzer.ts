@@ -12,6 +12,7 @@ import type { StreamChunk } from "../core/flow/stream.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import type { Options as OptionSpecs, OptionValues } from "./option.ts";
+import type { PluginProtocol } from "./protocol.ts";
 
 /** Holds back alerts that say the same again. */
 export interface AlertOptions {
@@ -115,6 +116,8 @@ export interface AnalyzerDefinition<Specs extends OptionSpecs, State> {
   /** Bytes of each frame that it needs; the whole frame when left out. */
   readonly snapLength?: number;
   readonly options?: Specs;
+  /** Protocols that the plugin brings, made by `defineProtocol`; all of the run sees them. */
+  readonly protocols?: readonly PluginProtocol[];
   readonly permissions?: PermissionRequest;
   /** Makes what the analyzer remembers: containers of `whiff`, so that it stays bounded. */
   readonly state?: (options: OptionValues<Specs>) => State;

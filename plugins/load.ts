@@ -16,21 +16,52 @@ export type ReadSource = (path: string) => string;
 
 const REMOTE = /^(https?|npm|jsr|data|blob):/;
 
+/** A plugin whose modules are there and linked, and of which no line has run yet. */
+export interface FetchedPlugin {
+  /** Runs it, which needs no right any more. Throws a {@linkcode PluginError}. */
+  evaluate(): Promise<LoadedPlugin>;
+}
+
 /**
- * Loads what `--plugin` names: a path, a URL, or one of our own by name.
- * Throws a {@linkcode PluginError} that says what is wrong, with file and line.
+ * Fetches what `--plugin` names: a path, a URL, or one of our own by name.
+ * Fetching and running are two steps, so that the rights which fetching needs
+ * can be given up before the plugin's first line. Throws a
+ * {@linkcode PluginError} that says what is wrong, with file and line.
  *
  * @param readSource how to read a file without read permission
  */
-export async function loadPlugin(named: string, readSource: ReadSource): Promise<LoadedPlugin> {
+export async function fetchPlugin(named: string, readSource: ReadSource): Promise<FetchedPlugin> {
   const builtIn = BUILT_IN_ANALYZERS.get(named);
   if (builtIn !== undefined) {
-    const analyzer = analyzerFrom((await builtIn()).default, named);
-    return { analyzer, module: { url: `analyzers/${named}`, path: named } };
+    const module = { url: `analyzers/${named}`, path: named };
+    return {
+      evaluate: async () => ({ analyzer: analyzerFrom((await builtIn()).default, named), module }),
+    };
   }
-  if (REMOTE.test(named)) return await importAs(named, { url: named, path: named });
+  if (REMOTE.test(named)) return await fetchAs({ url: named, path: named });
   if (!looksLikePath(named)) throw new PluginError(unknownName(named));
-  return await loadFile(named, readSource);
+  return await fetchFile(named, readSource);
+}
+
+/**
+ * Loads a plugin's new text in a process that has given up its rights: what it
+ * imports has to have been imported before. Throws a {@linkcode PluginError}.
+ */
+export async function reloadPlugin(path: string, text: string): Promise<LoadedPlugin> {
+  const url = sourceUrl(withAbsoluteImports(text, fileUrlOf(path)));
+  return await (await fetchAs({ url, path })).evaluate();
+}
+
+/** A blob has no folder that relative imports could start from, so the file's is written in. */
+function withAbsoluteImports(text: string, base: URL): string {
+  return text.replaceAll(
+    /^((?:import|export)\b[^"';]*?|\}\s*from\s*)(["'])(\.{1,2}\/[^"']*)\2/gm,
+    (_, before, quote, relative) => `${before}${quote}${new URL(relative, base)}${quote}`,
+  );
+}
+
+function fileUrlOf(path: string): URL {
+  return new URL(path, `file://${Deno.cwd()}/`);
 }
 
 /** Makes an analyzer of `--eval`'s code: an expression whose value takes a packet. */
@@ -57,16 +88,33 @@ function handlerFrom(value: unknown): (packet: unknown) => unknown {
   );
 }
 
-async function loadFile(path: string, readSource: ReadSource): Promise<LoadedPlugin> {
-  const fileUrl = new URL(path, `file://${Deno.cwd()}/`);
+async function fetchFile(path: string, readSource: ReadSource): Promise<FetchedPlugin> {
+  const fileUrl = fileUrlOf(path);
   const mayRead = Deno.permissions.querySync({ name: "read", path: fileUrl }).state === "granted";
-  if (mayRead) return await importAs(fileUrl.href, { url: fileUrl.href, path });
-  const url = sourceUrl(readSource(decodeURIComponent(fileUrl.pathname)));
-  return await importAs(url, { url, path });
+  if (mayRead) return await fetchAs({ url: fileUrl.href, path });
+  return await fetchAs({ url: sourceUrl(readSource(decodeURIComponent(fileUrl.pathname))), path });
 }
 
-async function importAs(url: string, module: ImportedAs): Promise<LoadedPlugin> {
-  const exported = (await importModule(url, module)).default;
+/** What the gate throws. */
+const CLOSED = Symbol.for("whiff.gate");
+
+/**
+ * Loads and links a module with all that it imports, and runs none of it: it is
+ * imported behind a module that throws. The next import finds it loaded.
+ */
+async function fetchAs(module: ImportedAs): Promise<FetchedPlugin> {
+  const gate = sourceUrl(`throw Symbol.for("${CLOSED.description}");`);
+  const url = JSON.stringify(module.url);
+  try {
+    await import(sourceUrl(`import "${gate}"; import ${url};`));
+  } catch (error) {
+    if (error !== CLOSED) throw new PluginError(importProblem(error, module), { cause: error });
+  }
+  return { evaluate: () => evaluate(module) };
+}
+
+async function evaluate(module: ImportedAs): Promise<LoadedPlugin> {
+  const exported = (await importModule(module.url, module)).default;
   try {
     return { analyzer: analyzerFrom(exported, nameFromPath(module.path)), module };
   } catch (error) {

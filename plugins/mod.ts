@@ -60,6 +60,9 @@ export type {
 } from "../core/output/report.ts";
 export type { Packet, PacketFault } from "../core/packet.ts";
 export { Address } from "../core/wire/address.ts";
+export { Fault, malformed, truncated } from "../core/wire/fault.ts";
+export type { Field, Fields, FieldType } from "../core/wire/field.ts";
+export { type Frame, View } from "../core/wire/view.ts";
 export {
   type AlertOptions,
   type Analyzer,
@@ -73,6 +76,17 @@ export {
   type ReportContext,
 } from "./analyzer.ts";
 export * from "./containers/mod.ts";
+export { filter, type Filterable } from "./filter.ts";
 export { Network } from "./network.ts";
 export { type Option, option, OptionError, type Options, type OptionValues } from "./option.ts";
+export {
+  defineProtocol,
+  type FieldsDefinition,
+  type FieldsView,
+  type PluginProtocol,
+  type ProtocolFields,
+  type ProtocolOver,
+  type ViewDefinition,
+} from "./protocol.ts";
+export { field, type ProtocolField } from "./protocol_field.ts";
 export { table } from "./report.ts";

@@ -4,6 +4,8 @@ import { PluginError } from "./plugin_error.ts";
 
 /** Rights that nobody needs once the sources and outputs are open; ffi first, for it is all of them. */
 const BEFORE_IMPORT = ["ffi", "run", "sys", "env", "write"] as const;
+/** A right that the host may go on needing while plugins run. */
+export type HostRight = typeof BEFORE_IMPORT[number];
 /** Rights that importing a module may need. */
 const AFTER_IMPORT = ["read", "net", "import"] as const;
 
@@ -50,7 +52,7 @@ export function parseGrant(text: string): Grant {
  */
 export function closeBeforeImport(
   grants: readonly Grant[],
-  keeps: readonly (typeof BEFORE_IMPORT[number])[] = [],
+  keeps: readonly HostRight[] = [],
 ): void {
   for (const name of BEFORE_IMPORT) {
     if (!isGranted(grants, name) && !keeps.includes(name)) Deno.permissions.revokeSync({ name });

@@ -3,6 +3,7 @@ import { nearest } from "../core/suggest.ts";
 import { type Analyzer, type AnalyzerDefinition, defineAnalyzer, isAnalyzer } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
 import { PluginError } from "./plugin_error.ts";
+import { isProtocol } from "./protocol.ts";
 
 type Definition = AnalyzerDefinition<Record<never, never>, unknown>;
 
@@ -13,6 +14,7 @@ const PROPERTIES: Readonly<Record<keyof Definition, string>> = {
   filter: "string",
   snapLength: "number",
   options: "object",
+  protocols: "object",
   permissions: "object",
   state: "function",
   on: "object",
@@ -50,6 +52,10 @@ export function analyzerFrom(exported: unknown, fallbackName: string): Analyzer 
   if (exported === undefined) {
     throw new PluginError("has no default export; write `export default defineAnalyzer({ … })`");
   }
+  // A protocol by itself: the run decodes it, and that is all that the plugin does.
+  if (isProtocol(exported)) {
+    return defineAnalyzer({ name: fallbackName, protocols: [exported], on: {} });
+  }
   if (!isAnalyzer(exported)) {
     throw new PluginError(
       `its default export is ${kindOf(exported)}; write \`export default defineAnalyzer({ … })\``,
@@ -86,6 +92,10 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
     }
   }
   checkIntervals(hooks.every);
+  const { protocols = [] } = definition;
+  if (!Array.isArray(protocols) || !protocols.every(isProtocol)) {
+    throw new PluginError("`protocols` has to be a list of what `defineProtocol` makes");
+  }
 }
 
 function checkKeys(

@@ -122,27 +122,15 @@ export function compare(
     if (right.kind === "constant") {
       return holds(comparison, left.value, right.value) ? ALWAYS : NEVER;
     }
-    switch (comparison) {
-      case "gt":
-        return not(compare(make, "ge", right, left));
-      case "ge":
-        return not(compare(make, "gt", right, left));
-      default:
-        return compare(make, comparison, right, left);
-    }
+    if (comparison === "eq" || comparison === "set") return compare(make, comparison, right, left);
   }
   if (comparison === "eq" && right.kind === "constant" && left.kind === "operation") {
     if (left.right.kind === "constant") {
-      const constant = left.right.value;
       if (left.operation === "add") {
-        return compare(make, "eq", left.left, make.constant(right.value - constant));
+        return compare(make, "eq", left.left, make.constant(right.value - left.right.value));
       }
       if (left.operation === "and" && right.value === 0) {
         return not({ kind: "test", comparison: "set", left: left.left, right: left.right });
-      }
-      const isOneBit = constant !== 0 && (constant & (constant - 1)) === 0;
-      if (left.operation === "and" && right.value === constant && isOneBit) {
-        return { kind: "test", comparison: "set", left: left.left, right: left.right };
       }
     }
   }

@@ -1,6 +1,5 @@
 // core/filter/interpreter.ts: runs a program one instruction after the other; the plain reference.
-import { Ancillary } from "./generate/encapsulation.ts";
-import { type BpfProgram, Opcode } from "./program.ts";
+import { Ancillary, type BpfProgram, Opcode } from "./program.ts";
 
 /**
  * What is known of a packet beside its bytes. Programs ask for it by loads from

@@ -1,20 +1,17 @@
 // core/filter/parser.ts: a filter's text as a tree.
 import { ArithmeticParser, isProtocol } from "./arithmetic_parser.ts";
-import { FOREIGN_WORDS, WLAN_ADDRESS_WORDS } from "./keywords.ts";
 import type { Token } from "./lexer.ts";
 import { TokenReader } from "./token_reader.ts";
+import { type Read, WordParser } from "./word_parser.ts";
 import type {
   Arithmetic,
   ChainTerm,
-  DirectionWord,
-  EncapsulationWord,
   Identifier,
   PrimitiveTerm,
   Qualifiers,
   RelationSign,
   Span,
   Term,
-  TypeWord,
 } from "./tree.ts";
 
 /**
@@ -36,12 +33,6 @@ export function parseFilter(text: string, compat = false): Term | undefined {
   return parser.filter();
 }
 
-/** A term, and the qualifiers that a bare identifier after it takes over. */
-interface Read {
-  readonly term: Term;
-  readonly qualifiers: Qualifiers | undefined;
-}
-
 /**
  * What a piece of text turned out to be. A number is both arithmetic and an
  * identifier until the next token decides; a parenthesis takes over what is in
@@ -56,16 +47,14 @@ type Piece =
 const IDENTIFIER_TOKENS: ReadonlySet<string> = new Set(["name", "mac", "ipv4", "ipv6", "arcnet"]);
 const EXPECTED_TERM = 'expected a term such as "host", "port", "tcp" or "ip[0] = 69"';
 const RELATION_SIGNS = ["=", "!=", "<", "<=", ">", ">="];
-const DIRECTIONS = ["src", "dst", ...WLAN_ADDRESS_WORDS];
-const ADDRESS_TYPES = ["host", "net", "port", "portrange"];
-const UNDIRECTED_TYPES = ["proto", "protochain", "gateway"];
-const ENCAPSULATIONS = ["vlan", "mpls", "pppoed", "pppoes", "geneve", "vxlan"];
 
 class Parser {
   readonly #arithmetic: ArithmeticParser;
+  readonly #words: WordParser;
 
   constructor(readonly reader: TokenReader, readonly compat: boolean) {
     this.#arithmetic = new ArithmeticParser(reader, compat);
+    this.#words = new WordParser(reader, compat);
   }
 
   filter(): Term | undefined {
@@ -138,10 +127,10 @@ class Parser {
     if (reader.sees("not")) return this.#negation(inherited, identifiers);
     if (reader.sees("(")) return this.#parenthesis(inherited, identifiers);
     if (start.kind !== "keyword") reader.fail(EXPECTED_TERM);
-    if (isProtocol(start.text) && reader.afterNext.text === "[") {
+    if (isProtocol(start.text) && reader.seesThen("[")) {
       return { is: "arithmetic", value: this.#arithmetic.access() };
     }
-    return { is: "term", read: this.#wordTerm() };
+    return { is: "term", read: this.#words.term((head) => this.#identifier(head)) };
   }
 
   /** Complains of a name or an address where a term begins. */
@@ -267,125 +256,6 @@ class Parser {
     }
     return { kind: kind as "name" | "mac" | "arcnet", text };
   }
-
-  /** Reads a term that begins with a keyword. */
-  #wordTerm(): Read {
-    const reader = this.reader;
-    const start = reader.next;
-    const protocol = isProtocol(start.text) ? start.text : undefined;
-    if (protocol !== undefined) reader.take();
-
-    if (reader.sees("broadcast", "multicast")) {
-      const kind = reader.take().text as "broadcast" | "multicast";
-      return unqualified({ kind, protocol, span: reader.since(start) });
-    }
-    const head = this.#head(protocol);
-    if (head !== undefined) return { term: this.#identifier(head), qualifiers: head };
-    if (protocol !== undefined) {
-      this.#refuseForeign();
-      return unqualified({ kind: "protocol", word: protocol, span: start });
-    }
-    return unqualified(this.#otherTerm());
-  }
-
-  /** The qualifiers after the protocol; `undefined` if there is neither a direction nor a type. */
-  #head(protocol: Qualifiers["protocol"]): Qualifiers | undefined {
-    const reader = this.reader;
-    const direction = this.#direction();
-    let type: TypeWord | undefined;
-    if (reader.sees(...ADDRESS_TYPES)) type = reader.take().text as TypeWord;
-    else if (direction === undefined && reader.sees(...UNDIRECTED_TYPES)) {
-      type = reader.take().text as TypeWord;
-    }
-    if (direction === undefined && type === undefined) return undefined;
-    return { protocol, direction, type };
-  }
-
-  #direction(): DirectionWord | undefined {
-    const reader = this.reader;
-    if (!reader.sees(...DIRECTIONS)) return undefined;
-    const word = reader.take().text;
-    const other = word === "src" ? "dst" : word === "dst" ? "src" : undefined;
-    if (other !== undefined && reader.sees("and", "or") && reader.afterNext.text === other) {
-      const joined = reader.take().text;
-      reader.take();
-      return joined === "or" ? "src or dst" : "src and dst";
-    }
-    return word as DirectionWord;
-  }
-
-  #otherTerm(): Term {
-    const reader = this.reader;
-    this.#refuseForeign();
-    const start = reader.take();
-    const word = start.text;
-    if (word === "less" || word === "greater") {
-      return { kind: word, value: reader.number(), span: reader.since(start) };
-    }
-    if (word === "byte") return this.#byte(start);
-    if (word === "inbound" || word === "outbound") return { kind: word, span: start };
-    if (word === "ifindex") {
-      return { kind: "interface", index: reader.number(), span: reader.since(start) };
-    }
-    if (word === "ifname") {
-      if (reader.next.kind !== "name") reader.fail("expected an interface's name");
-      const name = reader.take().text;
-      return { kind: "interface", index: undefined, name, span: reader.since(start) };
-    }
-    if (word === "llc") return this.#llc(start);
-    if (ENCAPSULATIONS.includes(word)) return this.#encapsulation(start);
-    return reader.failAt(start, `"${word}" cannot begin a term`);
-  }
-
-  #byte(start: Token): Term {
-    const reader = this.reader;
-    const index = reader.number();
-    if (!reader.sees("&", "|", "<", ">", "=")) reader.fail("expected one of & | < > =");
-    const operator = reader.take().text as "&" | "|" | "<" | ">" | "=";
-    const value = reader.number();
-    return { kind: "byte", index, operator, value, span: reader.since(start) };
-  }
-
-  #llc(start: Token): Term {
-    const reader = this.reader;
-    // "rnr" is a keyword of the PF terms too.
-    if (reader.next.kind !== "name" && !reader.sees("rnr")) return { kind: "llc", span: start };
-    const type = reader.take().text;
-    return { kind: "llc", type, span: reader.since(start) };
-  }
-
-  #encapsulation(start: Token): Term {
-    const reader = this.reader;
-    const word = start.text as EncapsulationWord;
-    const takesId = word !== "pppoed";
-    if (!takesId || (reader.next.kind !== "number" && !reader.sees("("))) {
-      return { kind: "encapsulation", word, span: start };
-    }
-    const id = this.#groupedNumber();
-    return { kind: "encapsulation", word, id, span: reader.since(start) };
-  }
-
-  /** A number in any number of parentheses. */
-  #groupedNumber(): number {
-    if (!this.reader.skip("(")) return this.reader.number();
-    const value = this.reader.nested(() => this.#groupedNumber());
-    this.reader.expect(")");
-    return value;
-  }
-
-  #refuseForeign(): void {
-    const { kind, text } = this.reader.next;
-    if (kind !== "keyword" || (text === "ifname" && !this.compat)) return;
-    for (const [about, words] of Object.entries(FOREIGN_WORDS)) {
-      if ((words as readonly string[]).includes(text)) {
-        this.reader.failAt(this.reader.next, `"${text}" is about ${about}, which is not supported`);
-      }
-    }
-  }
-}
-
-function unqualified(term: Term): Read {
-  return { term, qualifiers: undefined };
 }
 
 function chain(first: Term, rest: ChainTerm["rest"]): Term {

@@ -1,6 +1,5 @@
 // core/filter/printer.ts: programs as tcpdump prints them with -d, -dd and -ddd.
-import { Ancillary } from "./generate/encapsulation.ts";
-import { type BpfProgram, type Instruction, Opcode, OPERAND_X } from "./program.ts";
+import { Ancillary, type BpfProgram, type Instruction, Opcode, OPERAND_X } from "./program.ts";
 
 /** Names that libpcap gives facts beside the packet. */
 const ANCILLARY_NAMES: ReadonlyMap<number, string> = new Map([

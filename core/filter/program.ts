@@ -58,6 +58,14 @@ export const Opcode = {
 /** Added to the code of arithmetic and of tests: the operand is X and not `k`. */
 export const OPERAND_X = 0x08;
 
+/** Facts that the kernel keeps beside a packet, as loads from negative offsets (linux/filter.h). */
+export const Ancillary = {
+  PacketType: 0xffff_f004,
+  InterfaceIndex: 0xffff_f008,
+  VlanTag: 0xffff_f02c,
+  VlanTagPresent: 0xffff_f030,
+} as const;
+
 /** The longest program that the kernel takes (linux/bpf_common.h, `BPF_MAXINSNS`). */
 export const LONGEST_PROGRAM = 4096;
 

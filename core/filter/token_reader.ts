@@ -1,8 +1,9 @@
 // core/filter/token_reader.ts: a walk over tokens, and the complaint when the wrong one comes.
+import { didYouMean } from "../suggest.ts";
 import { FilterSyntaxError } from "./error.ts";
 import { keywordSpellings } from "./keywords.ts";
 import { type Token, tokenize } from "./lexer.ts";
-import { didYouMean } from "./suggest.ts";
+
 import type { Span } from "./tree.ts";
 
 /** Parentheses, negations and operators inside one another: more are refused, for the stack's sake. */
@@ -23,11 +24,6 @@ export class TokenReader {
     return this.#tokens[this.#at];
   }
 
-  /** The token after the next one. */
-  get afterNext(): Token {
-    return this.#tokens[Math.min(this.#at + 1, this.#tokens.length - 1)];
-  }
-
   /** Whether all tokens have been taken. */
   get atEnd(): boolean {
     return this.next.kind === "end";
@@ -44,6 +40,12 @@ export class TokenReader {
   sees(...texts: string[]): boolean {
     const { kind, text } = this.next;
     return (kind === "keyword" || kind === "symbol") && texts.includes(text);
+  }
+
+  /** Whether the token after the next one is this keyword or symbol. */
+  seesThen(text: string): boolean {
+    const then = this.#tokens[Math.min(this.#at + 1, this.#tokens.length - 1)];
+    return (then.kind === "keyword" || then.kind === "symbol") && then.text === text;
   }
 
   /** Takes the next token if it is this keyword or symbol. */

@@ -70,8 +70,10 @@ export class Ipv6 extends View {
     this.start = start;
     this.payloadStart = start + IPV6_HEADER_LENGTH;
     // Zero is a jumbogram (RFC 2675), or a packet that the sender's card has still to segment.
-    this.wireEnd = length === 0 ? wireEnd : Math.min(wireEnd, this.payloadStart + length);
-    this.payloadEnd = Math.min(end, this.wireEnd);
+    const lengthEnd = start + IPV6_HEADER_LENGTH + length;
+    const last = length === 0 || lengthEnd > wireEnd ? wireEnd : lengthEnd;
+    this.wireEnd = last;
+    this.payloadEnd = last < end ? last : end;
     this.next = IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
     return Fault.None;
   }

@@ -8,6 +8,9 @@ import type { Fields } from "./field.ts";
 import { IP_PROTOCOL } from "./select.ts";
 import { View } from "./view.ts";
 
+/** The fixed part of a CALIPSO option (RFC 5570, section 5.1). */
+const CALIPSO_LENGTH = 8;
+
 /** Byte offsets from the start of the header (RFC 8200, section 4.3). */
 const AT = { NEXT_HEADER: 0, LENGTH: 1, OPTIONS: 2 } as const;
 
@@ -135,6 +138,8 @@ export abstract class Ipv6Options extends View {
       if (at + 1 >= end || at + 2 + bytes[at + 1] > end) break;
       const length = bytes[at + 1];
       options.push({ type, length, ...details(bytes, at + 2, type, length) });
+      // One that is too short for itself says nothing of where the next begins.
+      if (type === Ipv6OptionType.Calipso && length < CALIPSO_LENGTH) break;
       at += 2 + length;
     }
     return options;
@@ -183,7 +188,7 @@ function details(bytes: Uint8Array, at: number, type: number, length: number): P
       if (length >= 4) return { rplInstance: bytes[at + 1], rplSenderRank: u16(bytes, at + 2) };
       break;
     case Ipv6OptionType.Calipso:
-      if (length < 8) break;
+      if (length < CALIPSO_LENGTH) break;
       return {
         domainOfInterpretation: u32(bytes, at),
         data: bytes.slice(at + 4, at + length),

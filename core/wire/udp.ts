@@ -1,9 +1,9 @@
 // core/wire/udp.ts: UDP, RFC 768.
 import { u16 } from "./bytes.ts";
-import type { ChecksumStatus } from "./checksum.ts";
+import { type ChecksumStatus, rightChecksum } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
 import { hexadecimal, integer, text } from "./field.ts";
-import { transportChecksum } from "./pseudo_header.ts";
+import { isOverIpv6, transportChecksum, transportSum } from "./pseudo_header.ts";
 import { UDP_PORT } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -47,14 +47,15 @@ export class Udp extends View {
     this.start = start;
     this.payloadStart = start + UDP_HEADER_LENGTH;
     // What lies past `length` is link padding, not payload.
-    this.wireEnd = length === 0 ? wireEnd : Math.min(wireEnd, start + length);
-    this.payloadEnd = Math.min(end, this.wireEnd);
-    if (this.payloadStart < this.payloadEnd) {
+    const last = length === 0 || start + length > wireEnd ? wireEnd : start + length;
+    this.wireEnd = last;
+    this.payloadEnd = last < end ? last : end;
+    if (start + UDP_HEADER_LENGTH < this.payloadEnd) {
       const source = u16(bytes, start + AT.SOURCE_PORT);
       const destination = u16(bytes, start + AT.DESTINATION_PORT);
       // The lower port is the likelier to be a service's.
-      this.next = UDP_PORT | Math.min(source, destination);
-      this.otherwise = UDP_PORT | Math.max(source, destination);
+      this.next = UDP_PORT | (source < destination ? source : destination);
+      this.otherwise = UDP_PORT | (source < destination ? destination : source);
     } else {
       this.next = this.otherwise = 0;
     }
@@ -81,11 +82,24 @@ export class Udp extends View {
     return u16(this.bytes, this.start + AT.CHECKSUM);
   }
 
-  /** Whether the checksum is right, by the IP header below; `"absent"` where it is 0. */
+  /**
+   * Whether the checksum is right, by the IP header below; `"absent"` where it
+   * is 0, which IPv6 forbids (RFC 8200, section 8.1).
+   */
   get checksumStatus(): ChecksumStatus {
-    if (this.checksum === 0) return "absent";
-    const { length } = this;
-    return transportChecksum(this, UDP_PROTOCOL, length === 0 ? undefined : length);
+    if (this.checksum === 0 && !isOverIpv6(this)) return "absent";
+    return transportChecksum(this, UDP_PROTOCOL, this.#coverage);
+  }
+
+  /** What the checksum ought to be; `undefined` where not all that it covers is there. */
+  get expectedChecksum(): number | undefined {
+    const sum = transportSum(this, UDP_PROTOCOL, this.#coverage);
+    return sum < 0 ? undefined : rightChecksum(sum, this.checksum);
+  }
+
+  /** Bytes that the checksum covers; `undefined` for all, in a jumbogram. */
+  get #coverage(): number | undefined {
+    return this.length === 0 ? undefined : this.length;
   }
 
   override summary(_detail: number): string {

@@ -7,4 +7,5 @@ export { PerKey } from "./per_key.ts";
 export { Quantiles } from "./quantiles.ts";
 export { Rate, type RateOptions, type RateRow } from "./rate.ts";
 export { Series, type SeriesPoint } from "./series.ts";
+export { Tally, type TallyRule } from "./tally.ts";
 export { TopK, type TopRest, type TopRow } from "./top_k.ts";

@@ -86,7 +86,7 @@ export function announced(
   alone: number,
 ): number {
   if (given !== undefined) return given;
-  if (above === undefined) return alone;
+  if (above === undefined || above instanceof RawLayer) return alone;
   const number = above[space];
   if (number === undefined) throw new TypeError(`${above.name} does not run over ${self}`);
   return number;

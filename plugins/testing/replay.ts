@@ -9,13 +9,17 @@ import type { AnalyzerEvent } from "../../core/event.ts";
 import { compileFilter } from "../../core/filter/mod.ts";
 import type { Report } from "../../core/output/report.ts";
 import type { Packet } from "../../core/packet.ts";
-import type { Analyzer } from "../analyzer.ts";
-import { optionValues } from "../option_values.ts";
+import type { Analyzer, Context } from "../analyzer.ts";
 import { flowEngines } from "../flow_host.ts";
+import { optionValues } from "../option_values.ts";
+import { registryWith } from "../protocol.ts";
 import { type Failure, RunningAnalyzer } from "../running.ts";
 import { analyzerFrom } from "../validate.ts";
 import { lend, original } from "./_lend.ts";
 import { LentSource } from "./_lent_source.ts";
+
+/** Conversations at a time: tests have few, and a table for many takes its time to be made. */
+const MAX_FLOWS = 16_384;
 
 /** How to run it; what is left out stands in brackets. */
 export interface ReplayOptions {
@@ -84,7 +88,7 @@ export interface SavedPacket {
  * ```
  */
 export async function replay(
-  analyzer: Analyzer | ((packet: Packet) => void),
+  analyzer: Analyzer | ((packet: Packet, context: Context<undefined, unknown>) => void),
   input: Iterable<MemoryFrame> | string | URL,
   options: ReplayOptions = {},
 ): Promise<Replayed> {
@@ -104,9 +108,11 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
+  const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
-    consumers: [...flowEngines([running]), running],
+    consumers,
     filterFor: filterFor(options.filter),
+    registry: registryWith(checked.definition.protocols ?? []),
   });
   await dispatcher.run(source);
   const report = running.report(dispatcher.nowMs);

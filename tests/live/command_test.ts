@@ -30,48 +30,6 @@ export default defineAnalyzer({
 });
 `;
 
-/** Tries all that a plugin may not do, at import time and in a handler, and reports what happened. */
-const BURGLAR = `
-import { defineAnalyzer } from "whiff";
-const outcomes: Record<string, string> = {};
-const attempts: Record<string, () => unknown> = {
-  dlopen: () => Deno.dlopen("libc.so.6", { getpid: { parameters: [], result: "i32" } }),
-  read: () => Deno.readTextFileSync("/etc/shadow"),
-  write: () => Deno.writeTextFileSync("/tmp/whiff-burglar", "x"),
-  fetch: () => fetch("http://127.0.0.1:1/"),
-  connect: () => Deno.connect({ port: 1 }),
-  env: () => Deno.env.get("HOME"),
-  run: () => new Deno.Command("id").outputSync(),
-  uid: () => Deno.uid(),
-  importFile: () => import("file:///etc/passwd"),
-};
-async function attempt(when: string) {
-  for (const [name, act] of Object.entries(attempts)) {
-    try {
-      await act();
-      outcomes[when + " " + name] = "allowed";
-    } catch (error) {
-      outcomes[when + " " + name] = "refused";
-    }
-  }
-}
-await attempt("import");
-let tried = false;
-export default defineAnalyzer({
-  name: "burglar",
-  on: {
-    packet() {
-      if (!tried) attempt("handler");
-      tried = true;
-    },
-  },
-  report: () => ({
-    title: "Burglar",
-    values: Object.entries(outcomes).map(([key, value]) => ({ key, label: key, value })),
-  }),
-});
-`;
-
 /** A report's values, by their keys. */
 type Values = Record<string, { readonly value: unknown }>;
 
@@ -111,21 +69,6 @@ liveTest(
     assertStringIncludes(end.stderr, "0 packets dropped by kernel");
   },
 );
-
-liveTest("whiff refuses a plugin everything that it was not granted", async () => {
-  using cable = new Cable();
-  using scratch = new Scratch();
-  const plugin = scratch.write("burglar.ts", BURGLAR);
-  await using command = await WhiffCommand.listening(cable.receiver, [
-    ...[...ON_RX, "--format", "ndjson", "--plugin", plugin],
-  ]);
-  await send(cable.sender, "tx", [ethernet(ipv4(UDP, 40))]);
-  await send(cable.sender, "tx", [ethernet(ipv4(UDP, 40))]);
-  const end = await command.interrupt();
-  const outcomes = Object.entries(reports(end).get("burglar")!.values as Values);
-  assertEquals(outcomes.filter(([, { value }]) => value !== "refused"), []);
-  assertStrictEquals(outcomes.length, 18);
-});
 
 liveTest("whiff runs on as an ordinary user in all its threads", async () => {
   using cable = new Cable();
@@ -218,6 +161,32 @@ liveTest(
     }
   },
 );
+
+liveTest("whiff goes on when a plugin throws in promises and timers of its own", async () => {
+  using cable = new Cable();
+  using scratch = new Scratch();
+  const plugin = scratch.write(
+    "stray.ts",
+    `let tried = false;
+export default (_packet: unknown, { log }: { log(text: string): void }) => {
+  log("a packet");
+  if (tried) return;
+  tried = true;
+  Promise.reject(new Error("in a promise"));
+  setTimeout(() => { throw new Error("in a timer"); });
+};\n`,
+  );
+  await using command = await WhiffCommand.listening(cable.receiver, [
+    ...[...ON_RX, "--plugin", plugin, "-c", "5"],
+  ]);
+  await send(cable.sender, "tx", [ethernet(ipv4(UDP, 40))], 2);
+  await command.until("of its own");
+  await send(cable.sender, "tx", [ethernet(ipv4(UDP, 40))], 3);
+  const { code, stdout, stderr } = await command.end();
+  assertStrictEquals(code, 0, stderr);
+  assertStrictEquals(stdout.split("a packet").length, 6);
+  assertStringIncludes(stderr, `${plugin}:6:18: Error: in a promise (stray, in a promise`);
+});
 
 for (
   const [does, source, message] of [

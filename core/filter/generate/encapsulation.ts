@@ -1,5 +1,6 @@
 // core/filter/generate/encapsulation.ts: headers behind which the rest of the filter looks.
 import { allOf, anyOf, type Condition, not } from "../condition.ts";
+import { Ancillary } from "../program.ts";
 import type { Term } from "../tree.ts";
 import type { Context } from "./context.ts";
 import { EtherType, linkType, PPP_MPLS } from "./link_layer.ts";
@@ -11,14 +12,6 @@ export interface Outcome {
   readonly condition: Condition;
   readonly place: Place;
 }
-
-/** Facts that the kernel keeps beside a packet, as loads from negative offsets (linux/filter.h). */
-export const Ancillary = {
-  PacketType: 0xffff_f004,
-  InterfaceIndex: 0xffff_f008,
-  VlanTag: 0xffff_f02c,
-  VlanTagPresent: 0xffff_f030,
-} as const;
 
 /** The greatest id of each header. */
 const GREATEST_ID = {

@@ -1,0 +1,65 @@
+// analyzers/packet_sizes.ts: how long packets are.
+import { defineAnalyzer, Quantiles, table, TopK } from "whiff";
+
+/** Where each range of lengths begins, in bytes on the wire; the last has no end. */
+const RANGES = [0, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120] as const;
+
+/** Ranges double from the first that is not empty, 20 bytes: this is its place. */
+const FIRST_DOUBLING = 1;
+
+export default defineAnalyzer({
+  name: "packet-sizes",
+  description: "How long packets are: ranges, median, percentiles",
+  snapLength: 64,
+  state: () => ({ ranges: new TopK<number>(RANGES.length), lengths: new Quantiles() }),
+  on: {
+    packet({ originalLength }, { state }) {
+      state.ranges.add(rangeOf(originalLength), originalLength);
+      state.lengths.add(originalLength);
+    },
+  },
+  report: ({ state: { ranges, lengths } }) => {
+    const rows = ranges.top();
+    return {
+      title: "Packet sizes",
+      values: [
+        { key: "packets", label: "Packets", value: lengths.count, unit: "packets" },
+        { key: "least", label: "Least", value: lengths.min, unit: "bytes" },
+        { key: "median", label: "Median", value: lengths.quantile(0.5), unit: "bytes" },
+        { key: "mean", label: "Mean", value: lengths.mean, unit: "bytes" },
+        { key: "p95", label: "95 % up to", value: lengths.quantile(0.95), unit: "bytes" },
+        { key: "greatest", label: "Greatest", value: lengths.max, unit: "bytes" },
+      ],
+      tables: [table({
+        columns: [
+          { key: "range", label: "Length" },
+          { key: "packets", label: "Packets", unit: "packets", bar: true },
+          { key: "share", label: "Share", unit: "percent" },
+          { key: "bytes", label: "Bytes", unit: "bytes" },
+        ],
+        rows: RANGES.map((_, place) => {
+          const { hits = 0, count = 0 } = rows.find(({ key }) => key === place) ?? {};
+          return {
+            range: rangeText(place),
+            packets: hits,
+            share: lengths.count === 0 ? 0 : 100 * hits / lengths.count,
+            bytes: count,
+          };
+        }),
+      })],
+      notes: ["Lengths are on the wire, without the frame check sequence. Median within 1 %."],
+    };
+  },
+});
+
+/** The place of the range that a length is in. */
+function rangeOf(length: number): number {
+  const doublings = 31 - Math.clz32(length / RANGES[FIRST_DOUBLING]);
+  return Math.min(FIRST_DOUBLING + doublings, RANGES.length - 1);
+}
+
+/** `40-79`, `5120 and more`. */
+function rangeText(place: number): string {
+  const next = RANGES[place + 1];
+  return next === undefined ? `${RANGES[place]} and more` : `${RANGES[place]}-${next - 1}`;
+}
