@@ -1,7 +1,8 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
-import { flowEngines } from "../plugins/flow_host.ts";
+import type { FlowEngine } from "../core/flow/engine.ts";
+import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running.ts";
@@ -24,6 +25,10 @@ export interface OpenParts {
   readonly live: boolean;
   /** What is captured or read, in tcpdump's words. */
   readonly startLine: string;
+  /** Called when the session listens to signals itself. */
+  readonly onReady?: () => void;
+  /** Undoes what must not stay behind, when there is no time for more. */
+  readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
   readonly filters: CaptureFilters;
   /** `-w`: for every captured packet. */
@@ -63,6 +68,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
+  const flows = await enginesFor(cast.seats);
   if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
@@ -74,11 +80,12 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       return problems;
     },
   });
-  const flows = flowEngines(cast.seats);
   const session: Session = new Session({
     source,
     live,
     startLine,
+    onReady: parts.onReady,
+    abandon: parts.abandon,
     analyzers: cast.analyzers,
     flows,
     watch: watcher && (() => void watcher.check()),
@@ -108,6 +115,13 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     saver?.close(source.statistics());
     if (stateFiles !== undefined) save(stateFiles, cast.analyzers);
   }
+}
+
+/** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
+async function enginesFor(analyzers: readonly FlowSubscriber[]): Promise<FlowEngine[]> {
+  if (analyzers.every(({ wants }) => wants.size === 0)) return [];
+  const { flowEngines } = await import("../plugins/flow_host.ts");
+  return flowEngines(analyzers);
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

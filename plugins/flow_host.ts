@@ -1,15 +1,6 @@
 // plugins/flow_host.ts: the engines of conversations that analyzers need, if any.
 import { FlowEngine, type FlowOptions, MAX_SUBSCRIBERS } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
-import type { Analyzer } from "./analyzer.ts";
-
-/** The hooks that need no conversations. */
-const PACKET_HOOKS: readonly string[] = ["packet", "every"];
-
-/** Whether an analyzer has a hook of a conversation. */
-export function followsFlows({ definition: { on } }: Analyzer): boolean {
-  return Object.keys(on).some((hook) => !PACKET_HOOKS.includes(hook));
-}
 
 /**
  * The engines to put among the dispatcher's consumers, before the analyzers.
