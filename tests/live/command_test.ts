@@ -257,7 +257,7 @@ for (
   });
 }
 
-liveTest("whiff without the right to capture ends with code 3 and says what gives it", () => {
+liveTest("whiff without the right to capture ends with code 3 and says what gives it", async () => {
   using cable = new Cable();
   const { code, stderr } = await new Deno.Command("ip", {
     args: [
