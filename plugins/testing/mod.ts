@@ -32,7 +32,13 @@
 export { LinkType } from "../../core/capture/link_type.ts";
 export type { MemoryFrame } from "../../core/capture/memory.ts";
 export { Direction } from "../../core/capture/source.ts";
-export type { AlertEvent, AnalyzerEvent, LogEvent, MetricEvent } from "../../core/event.ts";
+export type {
+  AlertEvent,
+  AnalyzerEvent,
+  EventBase,
+  LogEvent,
+  MetricEvent,
+} from "../../core/event.ts";
 export type { Failure } from "../running.ts";
 export type { DnsFields, DnsTypeName } from "./_dns_layer.ts";
 export type { IcmpFields, NeighborFields } from "./_icmp_layers.ts";
