@@ -32,9 +32,11 @@ export interface RunningOptions {
 
 /** A handler threw. */
 export interface Failure {
+  /** Whose handler it was. */
   readonly analyzer: string;
   /** `on.packet`, `on.flowEnd`, `on.every["1s"]`, `report`. */
   readonly where: string;
+  /** What it threw. */
   readonly error: unknown;
   /** Set when the analyzer gets no more packets from now on. */
   readonly quarantined: boolean;

@@ -257,16 +257,16 @@ for (
   });
 }
 
-liveTest("whiff without the right to capture ends with code 3 and says what gives it", () => {
+liveTest("whiff without the right to capture ends with code 3 and says what gives it", async () => {
   using cable = new Cable();
-  const { code, stderr } = new Deno.Command("ip", {
+  const { code, stderr } = await new Deno.Command("ip", {
     args: [
       ...["netns", "exec", cable.receiver.name, "setpriv", "--bounding-set=-net_raw"],
       ...[Deno.execPath(), "run", "--allow-ffi"],
       ...[new URL("../../main.ts", import.meta.url).pathname, ...ON_RX],
     ],
     stdin: "null",
-  }).outputSync();
+  }).output();
   const text = new TextDecoder().decode(stderr);
   assertStringIncludes(text, "CAP_NET_RAW");
   assertStrictEquals(code, 3);
