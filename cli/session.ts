@@ -114,8 +114,11 @@ export class Session {
       this.#report(true);
       outputs.end(this.captured);
     } catch (error) {
-      // What was found up to here is shown all the same.
-      if (!(error instanceof OutputError)) this.#report(true);
+      // What was found up to here is shown all the same, where that is still possible.
+      if (!(error instanceof OutputError)) {
+        this.#report(true);
+        outputs.end(this.captured);
+      }
       throw error;
     } finally {
       outputs.restore();
