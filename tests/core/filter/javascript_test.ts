@@ -27,6 +27,11 @@ for (
     "ip6 and udp port 53",
     "vlan 5 and ip",
     "tcp[tcpflags] & tcp-syn != 0",
+    "tcp port 443",
+    "udp port 53 or 80",
+    "port 53",
+    "(port 53 or tcp port 443) and ip",
+    "ether[20] = 6 or ether[50:2] = 53",
     "ip[6:2] & 0x1fff = 0 and udp",
   ]
 ) {
