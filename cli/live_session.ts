@@ -12,7 +12,7 @@ import { findUser, unprivilegedUser } from "../ffi/users.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
-import type { ExitCode } from "./exit.ts";
+import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { HOST_MODULES } from "./host_modules.ts";
 import { liveFilters } from "./live_filters.ts";
@@ -43,9 +43,13 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
   const filters = capture.filters ?? liveFilters(given, interfaces);
+  const flags = resources.use(new DisposableStack());
+  let guard: Disposable | undefined;
   if (given.promiscuous === "ioctl") {
     note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
-    for (const name of interfaces) resources.use(PromiscuousFlag.set(name));
+    // From here on no signal may end the process before the flag is put back.
+    guard = untilThen(() => flags.dispose());
+    for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
   const open = (write: WritePlan | undefined) =>
     write && resources.use(
@@ -58,6 +62,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
 
   filters.warn(source.interfaces[0].linkType);
   if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
+  forbidNewPrivileges();
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
@@ -84,8 +89,25 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     stateFiles: given.stateDirectory === undefined
       ? undefined
       : nativeStateFiles(files, given.stateDirectory),
+    onReady: () => guard?.[Symbol.dispose](),
+    abandon: () => flags.dispose(),
     watching: plan.watch ? { readSource, refilter } : undefined,
   });
+}
+
+/** Until the session listens to signals itself: they undo what must not stay behind, and end. */
+function untilThen(undo: () => void): Disposable {
+  const end = () => {
+    undo();
+    Deno.exit(ExitCode.Interrupted);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, end);
+  return {
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, end);
+    },
+  };
 }
 
 /** From here on as an ordinary user, for good. */
@@ -110,7 +132,6 @@ function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean)
     throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
   }
   limitCapabilities(keep);
-  forbidNewPrivileges();
 }
 
 /** tcpdump's line at the start. */

@@ -25,6 +25,10 @@ export interface OpenParts {
   readonly live: boolean;
   /** What is captured or read, in tcpdump's words. */
   readonly startLine: string;
+  /** Called when the session listens to signals itself. */
+  readonly onReady?: () => void;
+  /** Undoes what must not stay behind, when there is no time for more. */
+  readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
   readonly filters: CaptureFilters;
   /** `-w`: for every captured packet. */
@@ -80,6 +84,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     source,
     live,
     startLine,
+    onReady: parts.onReady,
+    abandon: parts.abandon,
     analyzers: cast.analyzers,
     flows,
     watch: watcher && (() => void watcher.check()),

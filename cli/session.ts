@@ -9,12 +9,16 @@ import { ExitCode } from "./exit.ts";
 import type { Outputs } from "./outputs.ts";
 import { slowAnalyzers, statisticsText } from "./statistics_text.ts";
 import { countsLine, summary } from "./summary.ts";
-import { note, type StandardOutput } from "./standard_output.ts";
+import { note, OutputError, type StandardOutput } from "./standard_output.ts";
 
 /** How often an idle live capture is told that time passes. */
 const IDLE_MS = 200;
 /** How often `--watch` looks. */
 const WATCH_MS = 300;
+/** The event loop gets its turn this often, however slow an analyzer is. */
+const TURN_MS = 10;
+/** After a signal, what the ring still has is read for so long. */
+const DRAIN_MS = 1_000;
 /** Packets that were on the wire so long ago are sure to have been read. */
 const LAG_MS = 100;
 
@@ -24,6 +28,7 @@ export interface SessionParts {
   readonly live: boolean;
   /** Said when the session is ready for signals. */
   readonly startLine: string;
+  readonly onReady?: () => void;
   readonly analyzers: readonly RunningAnalyzer[];
   /** What follows conversations for them. */
   readonly flows: readonly FlowEngine[];
@@ -32,6 +37,8 @@ export interface SessionParts {
   /** Everybody who gets packets, the analyzers among them, in their order. */
   readonly consumers: readonly Consumer[];
   readonly outputs: Outputs;
+  /** Undoes what must not stay behind, when there is no time for more. */
+  readonly abandon?: () => void;
   readonly standardOutput: StandardOutput;
   readonly filterFor?: DispatcherOptions["filterFor"];
   /** The protocols to decode. */
@@ -57,6 +64,8 @@ export class Session {
   #analyzers: readonly RunningAnalyzer[];
   #consumers: readonly Consumer[];
   #interrupted = false;
+  /** Frames were left in the ring, because consuming them took too long. */
+  #gaveUp = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -75,6 +84,7 @@ export class Session {
       limit: parts.limit,
       registry: parts.registry,
       afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
+      turnDue: turnsByClock(),
     });
   }
 
@@ -95,13 +105,20 @@ export class Session {
   async run(): Promise<ExitCode> {
     const { source, live, forMs, outputs, statistics } = this.#parts;
     using _signals = this.#listen();
+    this.#parts.onReady?.();
     using _timers = live ? this.#startTimers(forMs) : undefined;
     note(this.#parts.startLine);
+    if (live && outputs.inPlace) this.#report(false);
     try {
       await this.#dispatcher.run(source);
-    } finally {
       this.#report(true);
       outputs.end(this.captured);
+    } catch (error) {
+      // What was found up to here is shown all the same.
+      if (!(error instanceof OutputError)) this.#report(true);
+      throw error;
+    } finally {
+      outputs.restore();
       note(summary(this.#counts()));
       for (const line of slowAnalyzers(this.#analyzers)) note(line);
       if (statistics && this.#analyzers.length > 0) note(statisticsText(this.#analyzers));
@@ -118,9 +135,11 @@ export class Session {
   }
 
   #loss(): Loss {
-    const { droppedByKernel, droppedByInterface } = this.#parts.source.statistics();
+    const { received, droppedByKernel, droppedByInterface } = this.#parts.source.statistics();
+    // What the ring still had when there was no more time for it.
+    const droppedByUs = this.#gaveUp ? Math.max(0, received - droppedByKernel - this.captured) : 0;
     const faults = this.#dispatcher.faults.reduce((sum, count) => sum + count, 0);
-    return { packets: this.captured, droppedByKernel, droppedByInterface, droppedByUs: 0, faults };
+    return { packets: this.captured, droppedByKernel, droppedByInterface, droppedByUs, faults };
   }
 
   #counts() {
@@ -128,6 +147,7 @@ export class Session {
     return {
       captured: this.captured,
       source: this.#parts.source.statistics(),
+      droppedByUs: this.#loss().droppedByUs,
       faults: registry.protocols
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
@@ -136,19 +156,30 @@ export class Session {
     };
   }
 
-  /** SIGINT and SIGTERM end the capture, a second one everything; SIGUSR1 tells how it goes. */
+  /**
+   * SIGINT, SIGTERM and SIGHUP end the capture, a second one everything; SIGUSR1 tells how it goes.
+   * SIGQUIT is left to the kernel: it ends even a plugin that never returns.
+   */
   #listen(): Disposable {
-    const { source, outputs } = this.#parts;
+    const { source, outputs, abandon } = this.#parts;
     const end = () => {
       if (this.#interrupted) {
         outputs.restore();
+        abandon?.();
         Deno.exit(ExitCode.Interrupted);
       }
       this.#interrupted = true;
       source.stop();
+      setTimeout(() => {
+        this.#gaveUp = true;
+        this.#dispatcher.cease();
+      }, DRAIN_MS);
     };
     const tell = () => note(countsLine(this.#counts()));
-    const handlers = [["SIGINT", end], ["SIGTERM", end], ["SIGUSR1", tell]] as const;
+    const handlers = [
+      ...([["SIGINT", end], ["SIGTERM", end], ["SIGHUP", end]] as const),
+      ["SIGUSR1", tell],
+    ] as const;
     for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
     return {
       [Symbol.dispose]() {
@@ -172,6 +203,17 @@ export class Session {
       },
     };
   }
+}
+
+/** Whether the last turn of the event loop is long enough ago. */
+function turnsByClock(): () => boolean {
+  let turnedAt = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - turnedAt < TURN_MS) return false;
+    turnedAt = now;
+    return true;
+  };
 }
 
 /** Calls regularly, in packet time. */

@@ -281,7 +281,7 @@ class RunningContext implements AnyContext {
       analyzer: this.#name,
       timeMs: this.nowMs,
       text: named ? "" : plainText(what),
-      fields: named ? { ...what, ...fields } : fields,
+      fields: settled(named ? { ...what, ...fields } : fields),
     });
   };
 
@@ -300,7 +300,7 @@ class RunningContext implements AnyContext {
       timeMs,
       severity,
       text,
-      fields,
+      fields: settled(fields),
       repeated,
     });
   };
@@ -312,7 +312,7 @@ class RunningContext implements AnyContext {
       timeMs: this.nowMs,
       name,
       value,
-      labels,
+      labels: settled(labels),
     });
   };
 
@@ -339,6 +339,18 @@ function timersOf(every: Readonly<Record<Interval, Timer["run"]>> | undefined): 
     run,
     dueMs: Infinity,
   }));
+}
+
+/** The values as they are now: an address that is lent would be another's by the time it is printed. */
+function settled(fields: EventFields): EventFields {
+  const kept: Record<string, Plain> = {};
+  for (const [name, value] of Object.entries(fields)) kept[name] = settledValue(value);
+  return kept;
+}
+
+function settledValue(value: Plain): Plain {
+  if (typeof value !== "object" || value === null) return value;
+  return Array.isArray(value) ? value.map(settledValue) : String(value);
 }
 
 /** Whether a value is a bag of named values, and not one value. */

@@ -92,10 +92,7 @@ class Writer {
     const tests = necessaryTests(this.program, this.#pieces, this.#states);
     if (tests.length === 0) return;
     const needed = Math.max(...tests.map(({ at }) => at + 2));
-    const conditions = tests.map(({ at, mask, value }) => {
-      const half = bytesAt(2, at);
-      return `(${mask === 0xffff ? half : `(${half}) & ${mask}`}) !== ${value}`;
-    });
+    const conditions = tests.map(({ at, value }) => `(${bytesAt(2, at)}) !== ${value}`);
     this.#write(`if (capturedLength >= ${needed} && ${conditions.join(" && ")}) return 0;`);
   }
 
@@ -140,7 +137,9 @@ class Writer {
     const [yes, no] = piece.next;
     if (no === undefined || yes === no) return this.#onward(piece, yes);
     const wanted = this.#onlyWay(piece);
-    if (wanted !== undefined) return this.#narrow(piece, wanted);
+    if (wanted !== undefined && (this.#differs || this.#continues(wanted))) {
+      return this.#narrow(piece, wanted);
+    }
     const test = condition(end, state);
     const [yesJump, noJump] = [this.#jump(piece, yes), this.#jump(piece, no)];
     if (yesJump !== undefined) {
@@ -181,7 +180,7 @@ class Writer {
       this.#differs = true;
       return wanted;
     }
-    this.#write(`if ((${this.#differs ? "d | " : ""}${difference}) !== 0) return 0;`);
+    this.#write(`if ((d | ${difference}) !== 0) return 0;`);
     this.#differs = false;
     return this.#onward(piece, wanted);
   }

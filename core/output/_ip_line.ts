@@ -1,8 +1,9 @@
 // core/output/_ip_line.ts: IP headers and the ports above them in tcpdump's manner.
-import { sumWords } from "../wire/checksum.ts";
-import type { Ipv4 } from "../wire/ipv4.ts";
+import { rightChecksum, sumWords } from "../wire/checksum.ts";
+import { type Ipv4, IPV4_HEADER_LENGTH } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
 import type { Udp } from "../wire/udp.ts";
+import { ipv4OptionsText } from "./_ipv4_option_text.ts";
 import { ipProtocolName } from "./names.ts";
 import type { Writer } from "./writer.ts";
 
@@ -59,6 +60,12 @@ export function printIpv4Header(out: Writer, ip: Ipv4): void {
     out.integer(ip.totalLength);
   }
   out.room();
+  const options = ip.start + IPV4_HEADER_LENGTH;
+  if (ip.payloadStart > options) {
+    out.text(", options (");
+    out.text(ipv4OptionsText(ip.bytes, options, ip.payloadStart));
+    out.byte(CLOSE);
+  }
   printIpv4Checksum(out, ip);
   out.byte(CLOSE);
 }
@@ -74,11 +81,11 @@ function ipv4Flags(ip: Ipv4): string {
 /** Says what the checksum ought to be, where it is wrong and is in the frame already. */
 function printIpv4Checksum(out: Writer, ip: Ipv4): void {
   if (ip.checksumStatus !== "wrong") return;
-  const others = sumWords(ip.bytes, ip.start, ip.payloadStart) - ip.checksum;
   out.text(", bad cksum ");
   out.hexadecimal(ip.checksum);
   out.text(" (->");
-  out.hexadecimal(~((others & 0xffff) + (others >>> 16)) & 0xffff);
+  const sum = sumWords(ip.bytes, ip.start, ip.payloadStart);
+  out.hexadecimal(rightChecksum(sum, ip.checksum));
   out.text(")!");
 }
 
@@ -118,6 +125,8 @@ export function printUdpChecksum(out: Writer, udp: Udp, detail: number): void {
     case "wrong":
       out.text("[bad udp cksum 0x");
       out.hexDigits(udp.checksum, 4);
+      out.text(" -> 0x");
+      out.hexDigits(udp.expectedChecksum ?? 0, 4);
       return out.text("!] ");
   }
 }

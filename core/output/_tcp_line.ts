@@ -3,8 +3,8 @@ import { u16, u32 } from "../wire/bytes.ts";
 import type { Ipv4 } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
 import { type Tcp, TCP_HEADER_LENGTH, TcpFlag } from "../wire/tcp.ts";
+import { mptcpText } from "../wire/mptcp_text.ts";
 import { mptcpOption } from "../wire/tcp_mptcp.ts";
-import { mptcpText } from "./_mptcp_text.ts";
 import { SequenceTable } from "./sequence_table.ts";
 import type { Writer } from "./writer.ts";
 
@@ -110,7 +110,11 @@ export class TcpLine {
     out.text(", cksum 0x");
     out.hexDigits(tcp.checksum, 4);
     if (status === "valid") out.text(" (correct)");
-    else if (status === "wrong") out.text(" (incorrect)");
+    else if (status === "wrong") {
+      out.text(" (incorrect -> 0x");
+      out.hexDigits(tcp.expectedChecksum ?? 0, 4);
+      out.byte(0x29);
+    }
   }
 
   #options(bytes: Uint8Array, start: number, end: number, sackBase: number): void {

@@ -238,7 +238,7 @@ export class PacketLineOutput implements PacketOutput {
     const out = this.#out, later = last instanceof Ipv4 && last.fragmentOffset > 0;
     if (later) {
       out.text(`: ip-proto-${last.protocol}`);
-    } else if ((last.next & ~0xffff) === IP_PROTOCOL && last.payloadStart < last.wireEnd) {
+    } else if ((last.next & ~0xffff) === IP_PROTOCOL) {
       out.text(
         `${this.#separator} ip-proto-${last.next & 0xffff} ${last.wireEnd - last.payloadStart}`,
       );

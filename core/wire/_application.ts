@@ -1,6 +1,6 @@
 // core/wire/_application.ts: what the views of applications have in common.
 import { Fault } from "./fault.ts";
-import type { Selector } from "./select.ts";
+import { type Selector, TCP_PORT } from "./select.ts";
 import { View } from "./view.ts";
 
 /** A view whose `at` names all of its limits at once. */
@@ -26,5 +26,10 @@ export abstract class Application extends View {
     this.next = this.payloadStart < end ? next : 0;
     this.otherwise = 0;
     return Fault.None;
+  }
+
+  /** `, length 40`, for a summary; nothing over TCP, whose own part of the line ends in it. */
+  protected get lengthText(): string {
+    return this.over === TCP_PORT ? "" : `, length ${this.wireEnd - this.start}`;
   }
 }

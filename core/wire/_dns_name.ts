@@ -16,6 +16,9 @@ export class DnsNameReader {
   name = "";
   /** The first byte after the name where it stands. */
   after = 0;
+  /** The name that was read last which is nothing but a pointer, and where that leads to. */
+  #target = -1;
+  #targetName = "";
 
   /**
    * Reads the name at `at`, which ends before `end`, in the message that begins
@@ -25,6 +28,25 @@ export class DnsNameReader {
   read(bytes: Uint8Array, message: number, at: number, end: number): boolean {
     this.after = -1;
     this.name = "";
+    if (at + 2 <= end && bytes[at] >= 0xc0) return this.#pointed(bytes, message, at, end);
+    return this.#walk(bytes, message, at, end);
+  }
+
+  /** A name that is a pointer: most records of a message share one. */
+  #pointed(bytes: Uint8Array, message: number, at: number, end: number): boolean {
+    const target = message + (u16(bytes, at) & 0x3fff);
+    if (target === this.#target && target < at) {
+      this.after = at + 2;
+      this.name = this.#targetName;
+      return true;
+    }
+    if (!this.#walk(bytes, message, at, end)) return false;
+    this.#target = target;
+    this.#targetName = this.name;
+    return true;
+  }
+
+  #walk(bytes: Uint8Array, message: number, at: number, end: number): boolean {
     let part = at, limit = end, room = MAX_NAME, jumps = 0;
     for (;;) {
       if (at >= limit) return false;
@@ -60,10 +82,13 @@ export class DnsNameReader {
  * as `\DDD` (RFC 1035, section 5.1); all else is taken as UTF-8 (RFC 6762, section 16).
  */
 function labelText(bytes: Uint8Array, start: number, end: number): string {
-  let plain = true;
-  for (let at = start; at < end && plain; at++) plain = isPlain(bytes[at]);
-  if (plain) return String.fromCharCode(...bytes.subarray(start, end));
-  return text(bytes, start, end).replace(ESCAPED, escaped);
+  // A loop beats String.fromCharCode(...bytes), which makes an array (tests/bench/applications_bench.ts).
+  let plain = "";
+  for (let at = start; at < end; at++) {
+    if (!isPlain(bytes[at])) return text(bytes, start, end).replace(ESCAPED, escaped);
+    plain += String.fromCharCode(bytes[at]);
+  }
+  return plain;
 }
 
 function isPlain(byte: number): boolean {

@@ -219,8 +219,17 @@ export const RECORD_FIELDS = {
   data: bytes("data of another type"),
 } satisfies Fields;
 
-/** The record as tcpdump prints it among others: `A 192.0.2.1`, `MX mail.example.org. 10`. */
-export function recordSummary(record: DnsRecord): string {
+/**
+ * The record as tcpdump prints it among others: `A 192.0.2.1`, `MX mail.example.org. 10`.
+ *
+ * @param detail from 2 on its owner too
+ */
+export function recordSummary(record: DnsRecord, detail: number): string {
+  const owner = detail < 2 ? "" : `${fullName(record.name)} `;
+  return `${owner}${record.cacheFlush ? "(Cache flush) " : ""}${dataSummary(record)}`;
+}
+
+function dataSummary(record: DnsRecord): string {
   const type = dnsTypeName(record.type);
   const { mx, srv, txt: strings } = record;
   if (mx !== undefined) return `${type} ${fullName(mx.exchange)} ${mx.preference}`;

@@ -43,61 +43,71 @@ export interface DnsQuestion {
   unicastResponse?: boolean;
 }
 
-/** The four sections. */
-export interface Sections {
-  questions: DnsQuestion[];
-  answers: DnsRecord[];
-  authorities: DnsRecord[];
-  additionals: DnsRecord[];
-  edns?: DnsEdns;
-}
-
-/** Reads them, as far as the message goes and is whole. */
-export function readSections(
-  bytes: Uint8Array,
-  message: number,
-  end: number,
-  multicast: boolean,
-): Sections {
-  const sections: Sections = { questions: [], answers: [], authorities: [], additionals: [] };
-  const reader = new SectionReader(bytes, message, end, multicast, sections);
-  reader.questions(sections.questions, u16(bytes, message + AT.QUESTIONS));
-  reader.records(sections.answers, u16(bytes, message + AT.ANSWERS));
-  reader.records(sections.authorities, u16(bytes, message + AT.AUTHORITY));
-  reader.records(sections.additionals, u16(bytes, message + AT.ADDITIONAL));
-  return sections;
-}
-
-/** Goes through a message once; where it breaks off, the sections that follow stay empty. */
-class SectionReader {
+/**
+ * The four sections, as far as the message goes and is whole. Each is read when it is asked for,
+ * after those before it; where the message breaks off, those that follow stay empty.
+ */
+export class Sections {
   readonly #bytes: Uint8Array;
   readonly #message: number;
   readonly #end: number;
   readonly #multicast: boolean;
-  readonly #sections: Sections;
   readonly #reader = new DnsNameReader();
   #at: number;
+  #questions: DnsQuestion[] | undefined;
+  #answers: DnsRecord[] | undefined;
+  #authorities: DnsRecord[] | undefined;
+  #additionals: DnsRecord[] | undefined;
+  #edns: DnsEdns | undefined;
 
-  constructor(
-    bytes: Uint8Array,
-    message: number,
-    end: number,
-    multicast: boolean,
-    sections: Sections,
-  ) {
+  constructor(bytes: Uint8Array, message: number, end: number, multicast: boolean) {
     this.#bytes = bytes;
     this.#message = message;
     this.#end = end;
     this.#multicast = multicast;
-    this.#sections = sections;
     this.#at = message + DNS_HEADER_LENGTH;
   }
 
-  questions(into: DnsQuestion[], count: number): void {
-    for (let left = count; left > 0; left--) {
+  get questions(): DnsQuestion[] {
+    return this.#questions ??= this.#readQuestions();
+  }
+
+  get answers(): DnsRecord[] {
+    if (this.#answers === undefined) {
+      this.questions;
+      this.#answers = this.#records(AT.ANSWERS);
+    }
+    return this.#answers;
+  }
+
+  get authorities(): DnsRecord[] {
+    if (this.#authorities === undefined) {
+      this.answers;
+      this.#authorities = this.#records(AT.AUTHORITY);
+    }
+    return this.#authorities;
+  }
+
+  get additionals(): DnsRecord[] {
+    if (this.#additionals === undefined) {
+      this.authorities;
+      this.#additionals = this.#records(AT.ADDITIONAL);
+    }
+    return this.#additionals;
+  }
+
+  /** Of the first OPT record, in whatever section. */
+  get edns(): DnsEdns | undefined {
+    this.additionals;
+    return this.#edns;
+  }
+
+  #readQuestions(): DnsQuestion[] {
+    const questions: DnsQuestion[] = [];
+    for (let left = u16(this.#bytes, this.#message + AT.QUESTIONS); left > 0; left--) {
       const name = this.#name();
       const at = this.#step(4);
-      if (at < 0) return;
+      if (at < 0) break;
       const classBits = u16(this.#bytes, at + 2);
       const question: DnsQuestion = {
         name,
@@ -105,18 +115,22 @@ class SectionReader {
         class: this.#multicast ? classBits & 0x7fff : classBits,
       };
       if (this.#multicast) question.unicastResponse = classBits > 0x7fff;
-      into.push(question);
+      questions.push(question);
     }
+    return questions;
   }
 
-  records(into: DnsRecord[], count: number): void {
-    for (let left = count; left > 0; left--) {
+  /** The records of the section whose count stands at `countAt` in the header. */
+  #records(countAt: number): DnsRecord[] {
+    const records: DnsRecord[] = [];
+    for (let left = u16(this.#bytes, this.#message + countAt); left > 0; left--) {
       const name = this.#name();
       const at = this.#step(RECORD_FIXED_LENGTH);
-      if (at < 0) return;
+      if (at < 0) break;
       const record = { name, type: u16(this.#bytes, at), length: u16(this.#bytes, at + 8) };
-      into.push(this.#record(record, u16(this.#bytes, at + 2), u32(this.#bytes, at + 4)));
+      records.push(this.#record(record, u16(this.#bytes, at + 2), u32(this.#bytes, at + 4)));
     }
+    return records;
   }
 
   /** The next name; `undefined` where it leads nowhere. Where even its end is unknown, all ends. */
@@ -143,7 +157,7 @@ class SectionReader {
     this.#at = isWhole ? dataEnd : -1;
     if (record.type === OPT) {
       // Its class and time to live mean something else (RFC 6891, section 6.1.2).
-      this.#sections.edns ??= ednsOf(classBits, timeToLive, data);
+      this.#edns ??= ednsOf(classBits, timeToLive, data);
       return record;
     }
     record.class = this.#multicast ? classBits & 0x7fff : classBits;

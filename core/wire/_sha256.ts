@@ -33,15 +33,30 @@ export function sha256(message: Uint8Array): string {
 }
 
 function compress(state: Int32Array, schedule: Int32Array): void {
-  let [a, b, c, d, e, f, g, h] = state;
+  let a = state[0], b = state[1], c = state[2], d = state[3];
+  let e = state[4], f = state[5], g = state[6], h = state[7];
   for (let k = 0; k < 64; k++) {
     const s1 = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
     const first = h + s1 + ((e & f) ^ (~e & g)) + ROUND[k] + schedule[k] | 0;
     const s0 = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22);
     const second = s0 + ((a & b) ^ (a & c) ^ (b & c)) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, d + first | 0, c, b, a, first + second | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = d + first | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = first + second | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, k) => state[k] += word);
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
 }
 
 function turn(word: number, by: number): number {

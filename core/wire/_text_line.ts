@@ -15,6 +15,9 @@ const MAX_LINE = 8192;
  * which may hold more lines, is the payload.
  */
 export abstract class TextLine extends Application {
+  /** As tcpdump calls the protocol. */
+  protected abstract readonly label: string;
+
   /** Takes the line apart; false where it is no line of this protocol. */
   protected abstract read(line: string): boolean;
 
@@ -26,6 +29,11 @@ export abstract class TextLine extends Application {
     const trimmed = lf > 0 && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     if (!this.read(text(bytes, start, trimmed))) return malformed("line");
     return this.window(bytes, start, lineEnd + 1, end, wireEnd);
+  }
+
+  /** The line as it stands, as tcpdump prints it: `FTP: USER anonymous`. */
+  override summary(_detail: number): string {
+    return `${this.label}: ${text(this.bytes, this.start, this.payloadStart).trimEnd()}`;
   }
 }
 
@@ -71,9 +79,6 @@ const REPLY = /^([1-5]\d\d)(?:[ -](.*))?$/;
 export abstract class CommandReply extends TextLine {
   /** Verbs, in upper case. */
   protected abstract readonly commands: ReadonlySet<string>;
-  /** As tcpdump calls the protocol. */
-  protected abstract readonly label: string;
-
   /** As it stands; `undefined` in replies. */
   command: string | undefined;
   /** `undefined` in replies, and where there is none. */
@@ -90,12 +95,5 @@ export abstract class CommandReply extends TextLine {
     this.replyCode = reply === null ? undefined : Number(reply[1]);
     this.replyText = reply?.[2];
     return reply !== null || command !== undefined;
-  }
-
-  /** `FTP, length: 16: USER anonymous`, as tcpdump prints it. */
-  override summary(_detail: number): string {
-    const line = [this.command ?? this.replyCode, this.argument ?? this.replyText];
-    const words = line.filter((word) => word !== undefined);
-    return `${this.label}, length: ${this.wireEnd - this.start}: ${words.join(" ")}`;
   }
 }

@@ -140,7 +140,13 @@ export abstract class TextMessage extends Application {
 
   /** The first field of that name, which is in lower case; `undefined` where there is none. */
   header(name: string): string | undefined {
-    return this.headers.find((field) => field.name.toLowerCase() === name)?.value;
+    for (const field of this.headers) {
+      // Most are told apart by their length, without a string being made.
+      if (field.name.length === name.length && field.name.toLowerCase() === name) {
+        return field.value;
+      }
+    }
+    return undefined;
   }
 
   /** The value of `Content-Length`, where it is a number. It allocates nothing. */
@@ -159,7 +165,7 @@ export abstract class TextMessage extends Application {
   override summary(_detail: number): string {
     const line = this.#words().filter((word) => word !== "").join(" ");
     const label = this.scheme.slice(0, this.scheme.indexOf("/"));
-    return `${label}, length: ${this.wireEnd - this.start}: ${line}`;
+    return `${label}: ${line}`;
   }
 }
 

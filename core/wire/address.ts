@@ -79,7 +79,10 @@ export class Address {
 
   /** The bytes in network order, copied. */
   toBytes(): Uint8Array {
-    return this.bytes.slice(this.offset, this.offset + this.kind);
+    const copy = new Uint8Array(this.kind);
+    // For so few bytes a loop is faster than slice().
+    for (let k = 0; k < copy.length; k++) copy[k] = this.bytes[this.offset + k];
+    return copy;
   }
 
   /** The usual text: dotted (RFC 791), compressed (RFC 5952), or hexadecimal with colons. */

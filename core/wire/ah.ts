@@ -1,5 +1,5 @@
 // core/wire/ah.ts: the IP Authentication Header, RFC 4302.
-import { u32 } from "./bytes.ts";
+import { hex, u32 } from "./bytes.ts";
 import { Fault, truncated } from "./fault.ts";
 import { bytes as bytesField, hexadecimal, integer } from "./field.ts";
 import { IP_PROTOCOL } from "./select.ts";
@@ -90,6 +90,6 @@ export class Ah extends View {
   override summary(_detail: number): string {
     return `AH(spi=0x${this.spi.toString(16).padStart(8, "0")},seq=0x${
       this.sequenceNumber.toString(16)
-    })`;
+    },icv=0x${hex(this.bytes, this.start + AH_HEADER_LENGTH, this.payloadStart)})`;
   }
 }

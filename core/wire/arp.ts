@@ -98,6 +98,9 @@ export class Arp extends View {
   #targetHardware = new Address();
   #targetProtocol = new Address();
 
+  /** What the layer below carries: tcpdump's length. */
+  #withPadding = 0;
+
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
     const atm = end - start >= 2 && u16(bytes, start) === HARDWARE_ATM;
     const length = atm ? ATM.ADDRESSES : AT.ADDRESSES;
@@ -111,6 +114,7 @@ export class Arp extends View {
       : start + length + 2 * (bytes[start + AT.HARDWARE_SIZE] + bytes[start + AT.PROTOCOL_SIZE]);
     this.payloadStart = this.payloadEnd = Math.min(end, last);
     this.wireEnd = Math.min(wireEnd, last);
+    this.#withPadding = wireEnd - start;
     return Fault.None;
   }
 
@@ -251,27 +255,37 @@ export class Arp extends View {
   }
 
   override summary(_detail: number): string {
-    const length = this.wireEnd - this.start;
+    return `ARP, ${this.#operationText()}, length ${this.#withPadding}`;
+  }
+
+  #operationText(): string {
     const sender = this.senderProtocolAddress ?? textOf(this.senderProtocolBytes);
     const target = this.targetProtocolAddress ?? textOf(this.targetProtocolBytes);
     const senderHardware = this.senderHardwareAddress ?? textOf(this.senderHardwareBytes);
     const targetHardware = this.targetHardwareAddress ?? textOf(this.targetHardwareBytes);
     switch (this.operation) {
       case Operation.Request:
-        return `ARP, Request who-has ${target} tell ${sender}, length ${length}`;
+        return `Request who-has ${target}${this.#knownTarget} tell ${sender}`;
       case Operation.Reply:
-        return `ARP, Reply ${sender} is-at ${senderHardware}, length ${length}`;
+        return `Reply ${sender} is-at ${senderHardware}`;
       case Operation.ReverseRequest:
-        return `Reverse ARP, Request who-is ${targetHardware} tell ${senderHardware}, length ${length}`;
+        return `Reverse Request who-is ${targetHardware} tell ${senderHardware}`;
       case Operation.ReverseReply:
-        return `Reverse ARP, Reply ${targetHardware} at ${target}, length ${length}`;
+        return `Reverse Reply ${targetHardware} at ${target}`;
       case Operation.InverseRequest:
-        return `ARP, InARP Request who-is ${targetHardware} tell ${senderHardware}, length ${length}`;
+        return `Inverse Request who-is ${targetHardware} tell ${senderHardware}`;
       case Operation.InverseReply:
-        return `ARP, InARP Reply ${senderHardware} at ${sender}, length ${length}`;
+        return `Inverse Reply ${senderHardware} at ${sender}`;
       default:
-        return `ARP, operation ${this.operation}, length ${length}`;
+        return `Unknown (${this.operation})`;
     }
+  }
+
+  /** ` (02:00:00:00:00:01)` in a request that knows whom it asks already. */
+  get #knownTarget(): string {
+    const address = this.targetHardwareAddress;
+    const known = address !== undefined && !/^[0:]+$|^[f:]+$/.test(`${address}`);
+    return known ? ` (${address})` : "";
   }
 }
 

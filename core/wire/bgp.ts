@@ -48,7 +48,7 @@ const NAMES: readonly string[] = [
  * keepalive.set([0, 19, 4], 16);
  * const bgp = new Bgp();
  * bgp.at(keepalive, 0, keepalive.length);
- * assertStrictEquals(bgp.summary(1), "BGP, Keepalive, length: 19");
+ * assertStrictEquals(bgp.summary(1), "BGP, Keepalive, length 19");
  * ```
  */
 export class Bgp extends Application {
@@ -133,7 +133,7 @@ export class Bgp extends Application {
 
   /** As tcpdump prints it, with the kind. */
   override summary(_detail: number): string {
-    return `BGP, ${NAMES[this.type]}, length: ${this.wireEnd - this.start}`;
+    return `BGP, ${NAMES[this.type]}${this.lengthText}`;
   }
 }
 

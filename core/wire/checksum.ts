@@ -33,6 +33,16 @@ export function isRight(sum: number): boolean {
   return sum > 0 && sum % 0xffff === 0;
 }
 
+/**
+ * What the checksum ought to be, where `sum` is over the covered bytes with the
+ * checksum `found` among them.
+ */
+export function rightChecksum(sum: number, found: number): number {
+  let others = sum - found;
+  while (others > 0xffff) others = (others & 0xffff) + Math.floor(others / 0x10000);
+  return ~others & 0xffff;
+}
+
 /** {@linkcode isRight} as a status. */
 export function statusOf(sum: number): ChecksumStatus {
   return isRight(sum) ? "valid" : "wrong";

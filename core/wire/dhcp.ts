@@ -450,7 +450,7 @@ export class Dhcp extends Application {
       ? ` from ${this.clientHardwareAddress}`
       : "";
     const type = this.messageType;
-    const name = detail < 1 || type === undefined ? "" : `, ${dhcpMessageName(type)}`;
+    const name = detail < 2 || type === undefined ? "" : `, ${dhcpMessageName(type)}`;
     return `BOOTP/DHCP, ${kind}${client}, length ${this.wireEnd - this.start}${name}`;
   }
 }

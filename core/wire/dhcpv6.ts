@@ -180,9 +180,8 @@ export class Dhcpv6 extends Application {
   /** `dhcp6 solicit`, or the number of the message's type. */
   override summary(_detail: number): string {
     const { messageType, relays } = this.#read();
-    const type = messageType ?? relays[relays.length - 1]?.messageType ?? 0;
-    const around = relays.length > 0 && messageType !== undefined ? "relayed " : "";
-    return `dhcp6 ${around}${MESSAGE_NAMES[type] ?? `type ${type}`}`;
+    const type = relays[0]?.messageType ?? messageType ?? 0;
+    return `dhcp6 ${MESSAGE_NAMES[type] ?? `type ${type}`}`;
   }
 }
 

@@ -4,13 +4,7 @@ import { u16 } from "./bytes.ts";
 import { type DnsEdns, EDNS_FIELDS } from "./_dns_edns.ts";
 import { DnsNameReader } from "./_dns_name.ts";
 import { type DnsRecord, fullName, RECORD_FIELDS, recordSummary } from "./_dns_record.ts";
-import {
-  AT,
-  DNS_HEADER_LENGTH,
-  type DnsQuestion,
-  readSections,
-  type Sections,
-} from "./_dns_sections.ts";
+import { AT, DNS_HEADER_LENGTH, type DnsQuestion, Sections } from "./_dns_sections.ts";
 import { DNS_OPCODES, DNS_RESPONSE_CODES, DNS_TYPES, dnsTypeName } from "./_dns_types.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { boolean, type Fields, group, hexadecimal, integer, list, text } from "./field.ts";
@@ -215,7 +209,7 @@ export class Dns extends Application {
   }
 
   #read(): Sections {
-    return this.#sections ??= readSections(
+    return this.#sections ??= new Sections(
       this.bytes,
       this.#message,
       this.#messageEnd,
@@ -238,11 +232,11 @@ export class Dns extends Application {
     const flags = (this.authoritative ? "*" : "") + (this.recursionAvailable ? "" : "-") +
       (this.truncated ? "|" : "") + (this.authenticData ? "$" : "");
     const odd = this.questionCount === 1 ? "" : ` [${this.questionCount}q]`;
-    const asked = detail < 2 ? "" : this.questions.map((one) => ` q: ${questionText(one)}`).join();
+    const asked = detail < 3 ? "" : this.questions.map((one) => ` q:${questionText(one)}`).join();
     const counts = ` ${this.answerCount}/${this.authorityCount}/${this.additionalCount}`;
-    const records = detail < 1 ? [] : this.answers;
-    const answers = records.map((one) => " " + recordSummary(one)).join();
-    return codeName + flags + odd + asked + counts + answers;
+    return codeName + flags + odd + asked + counts + recordsText("", this.answers, detail) +
+      (detail < 3 ? "" : recordsText(" ns:", this.authorities, detail)) +
+      (detail < 3 ? "" : recordsText(" ar:", this.additionals, detail));
   }
 
   #asked(): string {
@@ -251,13 +245,19 @@ export class Dns extends Application {
       (this.questionCount === 1 ? "" : ` [${this.questionCount}q]`) +
       (this.authorityCount === 0 ? "" : ` [${this.authorityCount}n]`) +
       (this.additionalCount === 0 ? "" : ` [${this.additionalCount}au]`);
-    return flags + odd + this.questions.map((one) => " " + questionText(one)).join();
+    return flags + odd + this.questions.map(questionText).join("");
   }
 }
 
 function questionText({ name, type, unicastResponse }: DnsQuestion): string {
-  const unicast = unicastResponse ? " (QU)" : "";
-  return `${dnsTypeName(type)}${unicast}? ${fullName(name)}`;
+  const how = unicastResponse === undefined ? "" : unicastResponse ? " (QU)" : " (QM)";
+  return ` ${dnsTypeName(type)}${how}? ${fullName(name)}`;
+}
+
+/** The records of a section, divided by commas; nothing where there are none. */
+function recordsText(label: string, records: readonly DnsRecord[], detail: number): string {
+  if (records.length === 0) return "";
+  return label + records.map((one) => " " + recordSummary(one, detail)).join();
 }
 
 /** More questions or records than this are in no message that was not made up. */

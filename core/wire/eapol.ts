@@ -18,10 +18,10 @@ const NONCE_LENGTH = 32;
 const TYPE_EAP = 0, TYPE_KEY = 3;
 const TYPE_NAMES: readonly string[] = [
   "EAP packet",
-  "start",
-  "logoff",
-  "key",
-  "encap-ASF-alert",
+  "EAPOL start",
+  "EAPOL logoff",
+  "EAPOL key",
+  "Encap. ASF alert",
   "MKA",
 ];
 
@@ -140,6 +140,6 @@ export class Eapol extends View {
     const name = TYPE_NAMES[this.type] ?? "type";
     const message = this.handshakeMessage;
     const handshake = message === undefined ? "" : `, message ${message} of 4`;
-    return `EAPOL ${name} (${this.type}) v${this.version}, len ${this.length}${handshake}`;
+    return `${name} (${this.type}) v${this.version}, len ${this.length}${handshake}`;
   }
 }

@@ -105,9 +105,9 @@ export class Eigrp extends Application {
     return u16(this.bytes, this.start + AT.AUTONOMOUS_SYSTEM);
   }
 
-  /** `EIGRP, Hello, length: 20`, as tcpdump prints it. */
+  /** `EIGRP Hello, length: 20`, as tcpdump prints it. */
   override summary(_detail: number): string {
     const opcode = OPCODES[this.opcode] ?? `opcode ${this.opcode}`;
-    return `EIGRP, ${opcode}, length: ${this.wireEnd - this.start}`;
+    return `EIGRP ${opcode}, length: ${this.wireEnd - this.start}`;
   }
 }

@@ -127,9 +127,7 @@ export class Geneve extends View {
 
   override summary(_detail: number): string {
     const letters = (this.control ? "O" : "") + (this.critical ? "C" : "");
-    const protocol = this.protocol.toString(16).padStart(4, "0");
-    return `Geneve, Flags [${letters || "none"}], vni 0x${
-      this.vni.toString(16)
-    }, proto 0x${protocol}`;
+    const options = this.optionsLength === 0 ? "" : `, options [${this.optionsLength} bytes]`;
+    return `Geneve, Flags [${letters || "none"}], vni 0x${this.vni.toString(16)}${options}`;
   }
 }

@@ -30,6 +30,17 @@ const Protocol = {
   Wccp: 0x883e,
 } as const;
 
+/** What tcpdump takes apart without a word on what it is: IPv4, IPv6, MPLS, ISO, Ethernet, PPP. */
+const NAMED: ReadonlySet<number> = new Set([
+  0x0800,
+  0x86dd,
+  0x8847,
+  0x8848,
+  0x00fe,
+  Protocol.TransparentEthernet,
+  Protocol.Ppp,
+]);
+
 /**
  * One header. What its flags do not announce is `undefined`.
  *
@@ -232,8 +243,9 @@ export class Gre extends View {
     if (callId !== undefined) line += `, call ${callId}`;
     if (sequenceNumber !== undefined) line += `, seq ${sequenceNumber}`;
     if (acknowledgmentNumber !== undefined) line += `, ack ${acknowledgmentNumber}`;
-    const protocol = this.protocol.toString(16).padStart(4, "0");
-    return `${line}, proto 0x${protocol}, length ${this.wireEnd - this.start}`;
+    line += `, length ${this.wireEnd - this.start}`;
+    if (NAMED.has(this.protocol)) return line;
+    return `${line}: gre-proto-0x${this.protocol.toString(16)}`;
   }
 }
 

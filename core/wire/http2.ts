@@ -89,7 +89,7 @@ export class Http2 extends Application {
   /** `HTTP/2 SETTINGS WINDOW_UPDATE, length 64`. */
   override summary(_detail: number): string {
     const names = this.frames.map(({ type }) => TYPES[type] ?? `type ${type}`);
-    return `HTTP/2 ${names.join(" ")}, length ${this.wireEnd - this.start}`;
+    return `HTTP/2 ${names.join(" ")}${this.lengthText}`;
   }
 }
 

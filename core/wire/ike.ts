@@ -1,6 +1,6 @@
 // core/wire/ike.ts: internet key exchange, RFC 7296, section 3.1 (version 2), and RFC 2408.
 import { Application } from "./_application.ts";
-import { hex, u32 } from "./bytes.ts";
+import { u32 } from "./bytes.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { bytes as bytesField, type Fields, hexadecimal, integer } from "./field.ts";
 
@@ -29,6 +29,9 @@ const EXCHANGES: { readonly [type: number]: string } = {
   36: "child_sa",
   37: "inf2",
 };
+
+/** Flags of version 2 (RFC 7296, section 3.1). */
+const FLAG_INITIATOR = 0x08, FLAG_RESPONSE = 0x20;
 
 /**
  * One message's header.
@@ -106,13 +109,12 @@ export class Ike extends Application {
     return u32(this.bytes, this.start + AT.LENGTH);
   }
 
-  /** `isakmp: phase 1 …`, shortened: version, cookies and exchange. */
+  /** `isakmp: parent_sa ikev2_init[I]`, `isakmp: phase 1 ident`: near to tcpdump's. */
   override summary(_detail: number): string {
-    const { version } = this;
-    const { bytes, start } = this;
     const exchange = EXCHANGES[this.exchangeType] ?? `#${this.exchangeType}`;
-    const initiator = hex(bytes, start, start + 8);
-    const responder = hex(bytes, start + 8, start + 16);
-    return `isakmp ${version >> 4}.${version & 0xf} ${initiator}->${responder}: ${exchange}`;
+    const first = this.messageId === 0;
+    if (this.version >> 4 < 2) return `isakmp: phase ${first ? "1" : "2/others"} ${exchange}`;
+    const who = (this.flags & FLAG_INITIATOR ? "I" : "") + (this.flags & FLAG_RESPONSE ? "R" : "");
+    return `isakmp: ${first ? "parent_sa" : "child_sa "} ${exchange}[${who}]`;
   }
 }

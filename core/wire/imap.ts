@@ -41,6 +41,8 @@ export class Imap extends TextLine {
     responseText: text("the rest of it"),
   };
 
+  protected override readonly label = "IMAP";
+
   /** Chosen by the client. */
   tag: string | undefined;
   /** `undefined` in responses. */
@@ -63,13 +65,6 @@ export class Imap extends TextLine {
     this.response = isResponse ? word : undefined;
     this.responseText = isResponse ? rest : undefined;
     return isResponse || isCommand;
-  }
-
-  /** `IMAP, length: 17: a1 SELECT inbox`. */
-  override summary(_detail: number): string {
-    const line = [this.tag, this.command ?? this.response, this.argument ?? this.responseText];
-    const words = line.filter((word) => word !== undefined);
-    return `IMAP, length: ${this.wireEnd - this.start}: ${words.join(" ")}`;
   }
 }
 

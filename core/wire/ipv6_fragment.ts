@@ -74,9 +74,8 @@ export class Ipv6Fragment extends View {
     return (u16(this.bytes, this.start + AT.OFFSET) & (MORE_FRAGMENTS | OFFSET)) !== 0;
   }
 
-  override summary(_detail: number): string {
-    const end = this.wireEnd - this.payloadStart;
-    const id = `0x${this.identification.toString(16).padStart(8, "0")}`;
-    return `frag (${id}:${this.fragmentOffset}|${end}${this.moreFragments ? "" : ", last"})`;
+  override summary(detail: number): string {
+    const id = detail < 2 ? "" : `0x${this.identification.toString(16).padStart(8, "0")}:`;
+    return `frag (${id}${this.fragmentOffset}|${this.wireEnd - this.payloadStart})`;
   }
 }

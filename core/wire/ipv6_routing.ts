@@ -194,6 +194,11 @@ export class Ipv6Routing extends View {
   }
 
   override summary(_detail: number): string {
-    return `srcrt (type ${this.type}, segleft ${this.segmentsLeft})`;
+    const deprecated = this.type === Ipv6RoutingType.Source ? " [Deprecated]" : "";
+    const home = this.homeAddress;
+    const list = this.addresses ?? this.segments ?? (home === undefined ? [] : [home]);
+    const nodes = list.map((address, at) => `, [${at}]${address}`).join("");
+    const length = this.bytes[this.start + AT.LENGTH];
+    return `RT6 (len=${length}, type=${this.type}${deprecated}, segleft=${this.segmentsLeft}${nodes})`;
   }
 }

@@ -120,6 +120,6 @@ export class Kerberos extends Application {
 
   /** `Kerberos AS-REQ, length 180`. */
   override summary(_detail: number): string {
-    return `Kerberos ${NAMES[this.messageType]}, length ${this.wireEnd - this.start}`;
+    return `Kerberos ${NAMES[this.messageType]}${this.lengthText}`;
   }
 }

@@ -127,8 +127,7 @@ export class Ldap extends Application {
   /** `LDAP searchRequest "dc=org", id 2, length 60`. */
   override summary(_detail: number): string {
     const name = this.#name === undefined ? "" : ` "${this.#name}"`;
-    const length = this.wireEnd - this.start;
-    return `LDAP ${OPERATIONS[this.#operation]}${name}, id ${this.#messageId}, length ${length}`;
+    return `LDAP ${OPERATIONS[this.#operation]}${name}, id ${this.#messageId}${this.lengthText}`;
   }
 }
 

@@ -88,8 +88,7 @@ export class Modbus extends Application {
   /** `Modbus unit 17 function 3, id 1, length 12`. */
   override summary(_detail: number): string {
     const failed = this.exception ? " exception" : "";
-    return `Modbus unit ${this.unitId} function ${this.functionCode}${failed}, id ${this.transactionId}, length ${
-      this.wireEnd - this.start
-    }`;
+    return `Modbus unit ${this.unitId} function ${this.functionCode}${failed}, ` +
+      `id ${this.transactionId}${this.lengthText}`;
   }
 }

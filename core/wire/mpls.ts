@@ -82,7 +82,9 @@ export class Mpls extends View {
 
   override summary(_detail: number): string {
     const bottom = this.bottomOfStack ? ", [S]" : "";
-    return `MPLS (label ${this.label}, tc ${this.trafficClass}${bottom}, ttl ${this.timeToLive})`;
+    // A stack of labels has one name in front.
+    const name = this.frame.below(this) instanceof Mpls ? "" : "MPLS ";
+    return `${name}(label ${this.label}, tc ${this.trafficClass}${bottom}, ttl ${this.timeToLive})`;
   }
 }
 

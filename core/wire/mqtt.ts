@@ -156,7 +156,7 @@ export class Mqtt extends Application {
   override summary(_detail: number): string {
     const what = this.topic ?? this.clientId ?? this.topicFilters?.join(", ");
     const more = what === undefined || what === "" ? "" : ` ${what}`;
-    return `MQTT ${NAMES[this.type]}${more}, length ${this.wireEnd - this.start}`;
+    return `MQTT ${NAMES[this.type]}${more}${this.lengthText}`;
   }
 }
 

@@ -62,7 +62,7 @@ export class Mysql extends Application {
 
   /** `MySQL greeting 8.0.36, length 78`. */
   override summary(_detail: number): string {
-    return `MySQL greeting ${this.serverVersion}, length ${this.wireEnd - this.start}`;
+    return `MySQL greeting ${this.serverVersion}${this.lengthText}`;
   }
 }
 

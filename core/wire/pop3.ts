@@ -31,6 +31,8 @@ export class Pop3 extends TextLine {
     description: text("outcome in words"),
   };
 
+  protected override readonly label = "POP3";
+
   /** `undefined` in responses. */
   command: string | undefined;
   /** `undefined` in responses, and where there is none. */
@@ -47,13 +49,6 @@ export class Pop3 extends TextLine {
     this.indicator = response?.[1];
     this.description = response?.[2];
     return response !== null || command !== undefined;
-  }
-
-  /** `POP3, length: 11: +OK ready`. */
-  override summary(_detail: number): string {
-    const line = [this.command ?? this.indicator, this.argument ?? this.description];
-    const words = line.filter((word) => word !== undefined);
-    return `POP3, length: ${this.wireEnd - this.start}: ${words.join(" ")}`;
   }
 }
 

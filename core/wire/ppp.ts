@@ -12,7 +12,7 @@ const CHDLC_UNICAST = 0x0f, CHDLC_BROADCAST = 0x8f;
 const LINK_TYPE_CHDLC = 104;
 
 /** Protocols that more than a number is known of, for people (IANA "PPP DLL Protocol Numbers"). */
-const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
+export const PPP_PROTOCOL_NAMES: Readonly<Record<number, string>> = {
   0x0021: "IP",
   0x0023: "OSI",
   0x002d: "VJC",
@@ -102,7 +102,7 @@ export class Ppp extends View {
   override summary(_detail: number): string {
     const protocol = this.protocol;
     if (protocol === undefined) return "";
-    const name = PROTOCOL_NAMES[protocol] ?? `unknown (0x${protocol.toString(16)})`;
+    const name = PPP_PROTOCOL_NAMES[protocol] ?? `unknown (0x${protocol.toString(16)})`;
     return `PPP ${name}, length ${this.wireEnd - this.start}`;
   }
 }

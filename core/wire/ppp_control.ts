@@ -2,6 +2,7 @@
 import { u16 } from "./bytes.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
 import { bytes, group, integer, list } from "./field.ts";
+import { Ppp, PPP_PROTOCOL_NAMES } from "./ppp.ts";
 import { View } from "./view.ts";
 
 /**
@@ -123,8 +124,13 @@ export class PppControl extends View {
   }
 
   override summary(_detail: number): string {
+    const ppp = this.frame.below(this);
+    const protocol = ppp instanceof Ppp ? ppp.protocol ?? 0 : 0;
+    const family = PPP_PROTOCOL_NAMES[protocol];
     const name = CODE_NAMES[this.code] ?? `code ${this.code}`;
-    return `${name} (0x${this.code.toString(16).padStart(2, "0")}), id ${this.identifier}, ` +
-      `length ${this.length}`;
+    // tcpdump counts the two bytes of the PPP protocol before it.
+    return `${family === undefined ? "" : `${family}, `}${name} ` +
+      `(0x${this.code.toString(16).padStart(2, "0")}), id ${this.identifier}, ` +
+      `length ${this.length + 2}`;
   }
 }

@@ -1,5 +1,5 @@
 // core/wire/pppoe.ts: PPP over Ethernet, RFC 2516: discovery and session.
-import { text, u16 } from "./bytes.ts";
+import { hex, text, u16 } from "./bytes.ts";
 import { Fault, truncated } from "./fault.ts";
 import { bytes, group, hexadecimal, integer, list, text as textField } from "./field.ts";
 import { Direct } from "./select.ts";
@@ -42,6 +42,20 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   0xa7: "PADT",
   0xd3: "PADM",
   0xd4: "PADN",
+};
+
+/** Tags that tcpdump names (print-pppoe.c); the rest it numbers. */
+const TAG_NAMES: Readonly<Record<number, string>> = {
+  [Tag.ServiceName]: "Service-Name",
+  [Tag.AcName]: "AC-Name",
+  [Tag.HostUniq]: "Host-Uniq",
+  [Tag.AcCookie]: "AC-Cookie",
+  0x0105: "Vendor-Specific",
+  0x0110: "Relay-Session-ID",
+  0x0120: "PPP-Max-Payload",
+  0x0201: "Service-Name-Error",
+  0x0202: "AC-System-Error",
+  0x0203: "Generic-Error",
 };
 
 /** One tag of a discovery packet. */
@@ -163,13 +177,22 @@ export class Pppoe extends View {
     return at + TAG_HEADER_LENGTH + u16(this.bytes, at + 2);
   }
 
-  override summary(detail: number): string {
+  override summary(_detail: number): string {
     const code = CODE_NAMES[this.code] ?? `0x${this.code.toString(16)}`;
     const session = this.sessionId === 0 ? "" : ` [ses 0x${this.sessionId.toString(16)}]`;
-    if (this.code === CODE_SESSION) return `PPPoE ${session}`.replace("  ", " ");
-    let names = this.serviceName === undefined ? "" : ` [Service-Name "${this.serviceName}"]`;
-    if (this.acName !== undefined) names += ` [AC-Name "${this.acName}"]`;
-    if (detail > 1) names += `, ${this.tags?.length ?? 0} tags`;
-    return `PPPoE ${code}${session}${names}, length ${this.length}`;
+    // tcpdump leaves the place of the code empty.
+    if (this.code === CODE_SESSION) return `PPPoE ${session}`;
+    const tags = (this.tags ?? []).filter(({ type }) => type !== END_OF_LIST);
+    return `PPPoE ${code}${session}${tags.map((tag) => ` [${tagText(tag)}]`).join("")}`;
   }
+}
+
+/** The tag as tcpdump prints it: `AC-Name "BRAS"`, `Host-Uniq 0x01020304`. */
+function tagText({ type, value }: PppoeTag): string {
+  const name = TAG_NAMES[type] ?? `TAG-0x${type.toString(16)}`;
+  if (value.length === 0) return name;
+  const shown = text(value, 0, value.length);
+  return /^[\x20-\x7e]+$/.test(shown)
+    ? `${name} "${shown}"`
+    : `${name} 0x${hex(value, 0, value.length).toUpperCase()}`;
 }

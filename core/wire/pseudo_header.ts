@@ -28,6 +28,15 @@ export function isWhole(view: View, end: number = view.payloadEnd): boolean {
   return true;
 }
 
+/** Whether the nearest IP header below is IPv6's. */
+export function isOverIpv6(view: View): boolean {
+  for (let below = view.frame.below(view); below; below = view.frame.below(below)) {
+    if (below instanceof Ipv6) return true;
+    if (below instanceof Ipv4) return false;
+  }
+  return false;
+}
+
 /**
  * Verifies the checksum of a transport header of IP protocol `protocol` that
  * covers its first `covered` bytes and the pseudo header (RFC 9293, section
@@ -39,11 +48,22 @@ export function transportChecksum(
   length: number = view.wireEnd - view.start,
   covered: number = length,
 ): ChecksumStatus {
-  if (!isWhole(view) || view.start + covered > view.payloadEnd) return "unverifiable";
+  const sum = transportSum(view, protocol, length, covered);
+  return sum < 0 ? "unverifiable" : statusOf(sum);
+}
+
+/** What {@linkcode transportChecksum} judges: the words' sum; -1 where they are not all there. */
+export function transportSum(
+  view: View,
+  protocol: number,
+  length: number = view.wireEnd - view.start,
+  covered: number = length,
+): number {
+  if (!isWhole(view) || view.start + covered > view.payloadEnd) return -1;
   const addresses = sumOfAddresses(view);
-  if (addresses < 0) return "unverifiable";
+  if (addresses < 0) return -1;
   const pseudo = addresses + protocol + (length & 0xffff) + (length >>> 16);
-  return statusOf(sumWords(view.bytes, view.start, view.start + covered, pseudo));
+  return sumWords(view.bytes, view.start, view.start + covered, pseudo);
 }
 
 /** The addresses' words added; -1 where no IP header is below. */

@@ -125,7 +125,7 @@ export class Rpc extends Application {
       ? `call ${this.program} v${this.programVersion} proc ${this.procedure}`
       : `reply ${this.replyStatus === 0 ? "ok" : "denied"}`;
     const id = this.transactionId.toString(16);
-    return `RPC ${what}, xid 0x${id}, length ${this.wireEnd - this.start}`;
+    return `RPC ${what}, xid 0x${id}${this.lengthText}`;
   }
 }
 

@@ -144,6 +144,6 @@ export class Sctp extends View {
 
   override summary(_detail: number): string {
     const texts = this.chunks.map((chunk, at) => `(${at + 1}) ${sctpChunkText(chunk)}`);
-    return `sctp ${texts.join(" ")}`;
+    return ["sctp", ...texts].join(" ");
   }
 }

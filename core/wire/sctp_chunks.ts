@@ -342,7 +342,7 @@ const NAMES: { readonly [type: number]: string } = {
 export function sctpChunkText(chunk: SctpChunk): string {
   let line = `[${NAMES[chunk.type] ?? `CHUNK ${chunk.type}`}]`;
   if (chunk.dataLength !== undefined) {
-    line += ` (${chunk.first ? "B" : ""}${chunk.last ? "E" : ""}) [TSN: ${chunk.tsn}]` +
+    line += ` ${chunk.first ? "(B)" : ""}${chunk.last ? "(E)" : ""} [TSN: ${chunk.tsn}]` +
       ` [SID: ${chunk.streamId}] [SSEQ ${chunk.streamSequenceNumber ?? chunk.messageId}]` +
       ` [PPID 0x${(chunk.payloadProtocol ?? 0).toString(16)}]`;
   } else if (chunk.initiateTag !== undefined) {

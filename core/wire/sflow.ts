@@ -82,9 +82,10 @@ export class Sflow extends Application {
     return u32(this.bytes, this.#afterAddress + 8);
   }
 
-  /** `sFlowv5, agent 192.0.2.1, seqnum 1, samples 2, length 100`, near to tcpdump's. */
+  /** `sFlowv5, IPv4 agent 192.0.2.1, agent-id 0, length 100`, as tcpdump prints it. */
   override summary(_detail: number): string {
-    const length = this.wireEnd - this.start;
-    return `sFlowv${this.version}, agent ${this.agentAddress}, seqnum ${this.sequenceNumber}, samples ${this.sampleCount}, length ${length}`;
+    const family = this.agentAddress.kind === IPV4_LENGTH ? "IPv4" : "IPv6";
+    const part = this.subAgentId === undefined ? "" : `, agent-id ${this.subAgentId}`;
+    return `sFlowv${this.version}, ${family} agent ${this.agentAddress}${part}${this.lengthText}`;
   }
 }

@@ -109,7 +109,7 @@ export class Smb2 extends Application {
     const { headers } = this;
     const names = headers.map(({ command }) => COMMANDS[command] ?? `command ${command}`);
     const way = headers[0].response ? "response" : "request";
-    return `SMB2 ${names.join(" ")} ${way}, length ${this.wireEnd - this.start}`;
+    return `SMB2 ${names.join(" ")} ${way}${this.lengthText}`;
   }
 }
 

@@ -1,6 +1,7 @@
 // core/wire/snmp.ts: simple network management, RFC 1157 (version 1), 3416 (2c), 3412 (3).
 import { Application } from "./_application.ts";
 import { berContent, berElement, berInteger, berObjectIdentifier, BerTag } from "./_ber.ts";
+import { snmpErrorText, snmpValueText } from "./_snmp_text.ts";
 import { Cursor } from "./_cursor.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { type Fields, hexadecimal, integer, list, text } from "./field.ts";
@@ -23,6 +24,10 @@ const PDU_NAMES: { readonly [tag: number]: string } = {
   0xa8: "Report",
 };
 
+const GET_BULK = 0xa5;
+/** The community that tcpdump does not print. */
+const USUAL_COMMUNITY = "public";
+
 /** What stands inside of the message. */
 interface Content {
   version?: number;
@@ -33,6 +38,10 @@ interface Content {
   errorStatus?: number;
   errorIndex?: number;
   variables?: string[];
+  /** Bytes of what is asked or answered. */
+  pduLength?: number;
+  /** `=1` and so on, for each of the variables. */
+  values?: string[];
 }
 
 /**
@@ -113,13 +122,20 @@ export class Snmp extends Application {
     return this.#content.variables;
   }
 
-  /** `GetRequest(28) .1.3.6.1.2.1.1.1.0`, near to tcpdump's. */
+  /** ` GetResponse(28)  .1.3.6.1.2.1.1.5.0="host"`, as tcpdump prints it. */
   override summary(_detail: number): string {
-    const { pduType, variables } = this.#content;
-    const length = this.wireEnd - this.start;
-    if (pduType === undefined) return `SNMPv${this.version}, length ${length}`;
-    const names = (variables ?? []).map((name) => ` .${name}`).join("");
-    return `${PDU_NAMES[pduType] ?? `PDU ${pduType}`}(${length})${names}`;
+    const { pduType, pduLength, variables = [], values = [], errorStatus, errorIndex } =
+      this.#content;
+    if (pduType === undefined) return `SNMPv${this.version}${this.lengthText}`;
+    // What everybody uses is not worth a word.
+    const { community = USUAL_COMMUNITY } = this;
+    const secret = community === USUAL_COMMUNITY ? "" : ` C="${community}"`;
+    const isBulk = pduType === GET_BULK;
+    const outcome = isBulk
+      ? `${errorStatus ? ` N=${errorStatus}` : ""}${errorIndex ? ` M=${errorIndex}` : ""}`
+      : snmpErrorText(errorStatus, errorIndex);
+    const list = variables.map((name, at) => ` .${name}${values[at]}`).join("");
+    return `${secret} ${PDU_NAMES[pduType]}(${pduLength}) ${outcome}${list}`;
   }
 }
 
@@ -152,6 +168,7 @@ function readPdu(content: Content, data: Cursor): void {
   const pdu = berElement(data);
   if (pdu === undefined || PDU_NAMES[pdu.tag] === undefined) return;
   content.pduType = pdu.tag;
+  content.pduLength = pdu.length;
   if (pdu.tag === TRAP_V1) {
     for (let k = 0; k < 5; k++) berElement(pdu.content);
   } else {
@@ -162,10 +179,13 @@ function readPdu(content: Content, data: Cursor): void {
   const bindings = berContent(pdu.content, BerTag.Sequence);
   if (bindings === undefined) return;
   content.variables = [];
+  content.values = [];
   while (bindings.more) {
     const binding = berContent(bindings, BerTag.Sequence);
     const name = binding && berElement(binding);
     if (name?.tag !== BerTag.ObjectIdentifier || name.content.left < name.length) return;
     content.variables.push(berObjectIdentifier(name.content));
+    const value = berElement(binding!);
+    content.values.push(value === undefined ? "" : snmpValueText(value));
   }
 }

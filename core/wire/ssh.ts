@@ -25,6 +25,8 @@ export class Ssh extends TextLine {
     comments: text("what else it says"),
   };
 
+  protected override readonly label = "SSH";
+
   /** The line as it stands. */
   protocol = "";
   /** Of the protocol. */
@@ -42,11 +44,6 @@ export class Ssh extends TextLine {
     this.software = software;
     this.comments = comments;
     return true;
-  }
-
-  /** `SSH: SSH-2.0-OpenSSH_9.2p1`, as tcpdump prints it. */
-  override summary(_detail: number): string {
-    return `SSH: ${this.protocol}`;
   }
 }
 

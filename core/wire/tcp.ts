@@ -1,9 +1,9 @@
 // core/wire/tcp.ts: TCP, RFC 9293.
 import { u16, u32 } from "./bytes.ts";
-import type { ChecksumStatus } from "./checksum.ts";
+import { type ChecksumStatus, rightChecksum } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
 import { boolean, group, hexadecimal, integer, list, text } from "./field.ts";
-import { transportChecksum } from "./pseudo_header.ts";
+import { transportChecksum, transportSum } from "./pseudo_header.ts";
 import { TCP_PORT } from "./select.ts";
 import {
   findTcpOption,
@@ -202,6 +202,12 @@ export class Tcp extends View {
   /** Whether the checksum is right, by the IP header below. */
   get checksumStatus(): ChecksumStatus {
     return transportChecksum(this, TCP_PROTOCOL);
+  }
+
+  /** What the checksum ought to be; `undefined` where not all that it covers is there. */
+  get expectedChecksum(): number | undefined {
+    const sum = transportSum(this, TCP_PROTOCOL);
+    return sum < 0 ? undefined : rightChecksum(sum, this.checksum);
   }
 
   /** The options in their order, made anew; `undefined` in a header without. */

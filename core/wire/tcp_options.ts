@@ -2,6 +2,7 @@
 import { u16, u24, u32 } from "./bytes.ts";
 import { boolean, bytes as bytesField, group, hexadecimal, integer, list } from "./field.ts";
 import type { Fields } from "./field.ts";
+import { mptcpText } from "./mptcp_text.ts";
 import { MPTCP_FIELDS, type MptcpOption, mptcpOption } from "./tcp_mptcp.ts";
 
 /** Option kinds (IANA "TCP Option Kind Numbers"). */
@@ -265,7 +266,7 @@ export function tcpOptionText(option: TcpOption): string {
   if (option.timestampValue !== undefined) {
     return `TS val ${option.timestampValue} ecr ${option.timestampEcho}`;
   }
-  if (option.mptcp) return `mptcp ${option.length} subtype ${option.mptcp.subtype}`;
+  if (option.mptcp) return `mptcp ${option.length} ${mptcpText(option.mptcp)}`;
   if (option.digest) return "md5";
   if (option.keyId !== undefined) {
     return `tcp-ao keyid ${option.keyId} rnextkeyid ${option.nextKeyId}`;

@@ -77,7 +77,7 @@ export class Telnet extends Application {
   /** `telnet DO 24, WILL 1`, or how much was typed. */
   override summary(_detail: number): string {
     const { commands } = this;
-    if (commands === undefined) return `telnet, length ${this.wireEnd - this.start}`;
+    if (commands === undefined) return `telnet${this.lengthText}`;
     const text = commands.map(({ command, option }) =>
       option === undefined || command < WILL ? NAMES[command] : `${NAMES[command]} ${option}`
     );

@@ -208,7 +208,7 @@ export class Tls extends Application {
       : [...records, ...unfinished === undefined ? [] : [unfinished]]
         .map((one) => CONTENT_NAMES[one.contentType ?? TlsContentType.ApplicationData]);
     const host = this.serverName === undefined ? "" : ` ${this.serverName}`;
-    return `TLS ${[...new Set(names)].join(" ")}${host}, length ${this.wireEnd - this.start}`;
+    return `TLS ${[...new Set(names)].join(" ")}${host}${this.lengthText}`;
   }
 }
 

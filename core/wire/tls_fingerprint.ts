@@ -1,5 +1,6 @@
 // core/wire/tls_fingerprint.ts: JA3, JA3S and JA4 of hellos.
 import { md5 } from "./_md5.ts";
+import { remembering } from "./_recent.ts";
 import { sha256 } from "./_sha256.ts";
 
 /** What of a ClientHello its fingerprints are made from. Lists are in the order of the wire. */
@@ -23,6 +24,12 @@ export interface ClientHelloParts {
 export type HelloTransport = "t" | "d" | "q";
 
 const ASCII = new TextEncoder();
+
+/** Digests of texts, for a few hundred programs: each has three texts and a hundred bytes in them. */
+const hashed = {
+  md5: remembering(1_024, (text) => md5(ASCII.encode(text))),
+  sha256: remembering(1_024, (text) => sha256(ASCII.encode(text)).slice(0, 12)),
+};
 
 /**
  * Whether a number is one of those that clients strew in to keep servers
@@ -65,7 +72,7 @@ export function ja3sText(version: number, cipherSuite: number, extensions: reado
  * ```
  */
 export function ja3Hash(text: string): string {
-  return md5(ASCII.encode(text));
+  return hashed.md5(text);
 }
 
 /**
@@ -112,7 +119,7 @@ function sortedHex(values: readonly number[]): string {
 }
 
 function shortHash(text: string): string {
-  return text === "" ? "000000000000" : sha256(ASCII.encode(text)).slice(0, 12);
+  return text === "" ? "000000000000" : hashed.sha256(text);
 }
 
 const VERSIONS: { readonly [version: number]: string } = {

@@ -1,9 +1,9 @@
 // core/wire/udp.ts: UDP, RFC 768.
 import { u16 } from "./bytes.ts";
-import type { ChecksumStatus } from "./checksum.ts";
+import { type ChecksumStatus, rightChecksum } from "./checksum.ts";
 import { Fault, malformed, truncated } from "./fault.ts";
 import { hexadecimal, integer, text } from "./field.ts";
-import { transportChecksum } from "./pseudo_header.ts";
+import { isOverIpv6, transportChecksum, transportSum } from "./pseudo_header.ts";
 import { UDP_PORT } from "./select.ts";
 import { View } from "./view.ts";
 
@@ -82,11 +82,24 @@ export class Udp extends View {
     return u16(this.bytes, this.start + AT.CHECKSUM);
   }
 
-  /** Whether the checksum is right, by the IP header below; `"absent"` where it is 0. */
+  /**
+   * Whether the checksum is right, by the IP header below; `"absent"` where it
+   * is 0, which IPv6 forbids (RFC 8200, section 8.1).
+   */
   get checksumStatus(): ChecksumStatus {
-    if (this.checksum === 0) return "absent";
-    const { length } = this;
-    return transportChecksum(this, UDP_PROTOCOL, length === 0 ? undefined : length);
+    if (this.checksum === 0 && !isOverIpv6(this)) return "absent";
+    return transportChecksum(this, UDP_PROTOCOL, this.#coverage);
+  }
+
+  /** What the checksum ought to be; `undefined` where not all that it covers is there. */
+  get expectedChecksum(): number | undefined {
+    const sum = transportSum(this, UDP_PROTOCOL, this.#coverage);
+    return sum < 0 ? undefined : rightChecksum(sum, this.checksum);
+  }
+
+  /** Bytes that the checksum covers; `undefined` for all, in a jumbogram. */
+  get #coverage(): number | undefined {
+    return this.length === 0 ? undefined : this.length;
   }
 
   override summary(_detail: number): string {

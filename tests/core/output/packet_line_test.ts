@@ -94,7 +94,7 @@ for (
       ipv6(17, udp(1, 2, NONE)),
       { detail: 2 },
       "IP6 (hlim 64, next-header UDP (17) payload length: 8) " +
-      "2001:db8::1.1 > 2001:db8::2.2: UDP, length 0",
+      "2001:db8::1.1 > 2001:db8::2.2: [bad udp cksum 0x0000 -> 0xa466!] UDP, length 0",
     ],
     [
       "UDP with a right checksum and -vv",

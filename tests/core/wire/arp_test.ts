@@ -120,20 +120,35 @@ Deno.test("Arp reads nothing past any cut", () => {
   assertStrictEquals(everyPrefix(() => new Arp(), WHOLE), ARP_HEADER_LENGTH);
 });
 
+Deno.test("Arp.summary() counts the padding, as tcpdump does", () => {
+  const view = new Arp();
+  view.at(WHOLE, 0, WHOLE.length, 46);
+  assertStrictEquals(view.summary(1), "ARP, Request who-has 192.0.2.2 tell 192.0.2.1, length 46");
+});
+
+Deno.test("Arp.summary() tells the hardware address that is known already", () => {
+  const view = new Arp();
+  view.at(WHOLE.with(23, 9), 0, WHOLE.length);
+  assertStrictEquals(
+    view.summary(1),
+    "ARP, Request who-has 192.0.2.2 (00:00:00:00:00:09) tell 192.0.2.1, length 30",
+  );
+});
+
 Deno.test("Arp.summary() is one line", () => {
   const view = new Arp();
   view.at(WHOLE, 0, WHOLE.length);
-  assertStrictEquals(view.summary(1), "ARP, Request who-has 192.0.2.2 tell 192.0.2.1, length 28");
+  assertStrictEquals(view.summary(1), "ARP, Request who-has 192.0.2.2 tell 192.0.2.1, length 30");
 });
 
 for (
   const [operation, line] of [
-    [2, "ARP, Reply 192.0.2.1 is-at 02:00:00:00:00:01, length 28"],
-    [3, "Reverse ARP, Request who-is 00:00:00:00:00:00 tell 02:00:00:00:00:01, length 28"],
-    [4, "Reverse ARP, Reply 00:00:00:00:00:00 at 192.0.2.2, length 28"],
-    [8, "ARP, InARP Request who-is 00:00:00:00:00:00 tell 02:00:00:00:00:01, length 28"],
-    [9, "ARP, InARP Reply 02:00:00:00:00:01 at 192.0.2.1, length 28"],
-    [7, "ARP, operation 7, length 28"],
+    [2, "ARP, Reply 192.0.2.1 is-at 02:00:00:00:00:01, length 30"],
+    [3, "ARP, Reverse Request who-is 00:00:00:00:00:00 tell 02:00:00:00:00:01, length 30"],
+    [4, "ARP, Reverse Reply 00:00:00:00:00:00 at 192.0.2.2, length 30"],
+    [8, "ARP, Inverse Request who-is 00:00:00:00:00:00 tell 02:00:00:00:00:01, length 30"],
+    [9, "ARP, Inverse Reply 02:00:00:00:00:01 at 192.0.2.1, length 30"],
+    [7, "ARP, Unknown (7), length 30"],
   ] as const
 ) {
   Deno.test(`Arp.summary() tells operation ${operation}`, () => {

@@ -21,7 +21,7 @@ testApplication({
         identifier: "192.0.2.1",
       },
       without: ["errorCode"],
-      summary: "BGP, Open, length: 29",
+      summary: "BGP, Open, length 29",
       shortest: 19,
     },
     {

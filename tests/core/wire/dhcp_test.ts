@@ -52,7 +52,7 @@ testApplication({
         ...{ relayAgentInformation: "010107", domainSearch: ["a.b"] },
         classlessRoutes: [{ destination: "192.0.2.0", prefixLength: 24, router: "192.0.2.1" }],
       },
-      summary: "BOOTP/DHCP, Reply, length 392, Offer",
+      summary: "BOOTP/DHCP, Reply, length 392",
       shortest: 236,
     },
     {

@@ -60,7 +60,7 @@ testApplication({
           ...{ code: 18, depth: 0 },
         }],
       },
-      summary: "dhcp6 relayed solicit",
+      summary: "dhcp6 relay-fwd",
       shortest: 34,
     },
   ],

@@ -91,7 +91,7 @@ Deno.test("Eapol reads nothing past any cut", () => {
 Deno.test("Eapol.summary() is one line", () => {
   const view = new Eapol();
   view.at(WHOLE, 0, WHOLE.length);
-  assertStrictEquals(view.summary(1), "EAPOL EAP packet (0) v1, len 5");
+  assertStrictEquals(view.summary(1), "EAP packet (0) v1, len 5");
 });
 
 for (

@@ -19,7 +19,7 @@ testApplication({
         virtualRouterId: 0,
         autonomousSystem: 100,
       },
-      summary: "EIGRP, Update, length: 22",
+      summary: "EIGRP Update, length: 22",
       shortest: 20,
     },
   ],

@@ -12,7 +12,7 @@ testApplication({
       bytes: linesOf("RETR a b.txt"),
       fields: { command: "RETR", argument: "a b.txt" },
       without: ["replyCode"],
-      summary: "FTP, length: 14: RETR a b.txt",
+      summary: "FTP: RETR a b.txt",
       shortest: 14,
     },
     {

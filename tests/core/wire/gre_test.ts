@@ -96,10 +96,10 @@ testProtocol({
   ],
   summaries: [[
     "b0000800 34240000 0000002a 00000007 45000021 12344000 40113c61 c0000201 c6336402 13881389 000da8b9 68656c6c 6f",
-    "GREv0, key=0x2a, seq 7, proto 0x0800, length 49",
+    "GREv0, key=0x2a, seq 7, length 49",
   ], [
     "3081880b 00200007 00000001 00000002 ff030021",
-    "GREv1, call 7, seq 1, ack 2, proto 0x880b, length 20",
+    "GREv1, call 7, seq 1, ack 2, length 20",
   ]],
   shortest: 4,
 });

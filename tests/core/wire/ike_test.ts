@@ -21,7 +21,7 @@ testApplication({
         messageId: 0,
         length: 32,
       },
-      summary: "isakmp 2.0 05ac0f4d122013f4->0000000000000000: ikev2_init",
+      summary: "isakmp: parent_sa ikev2_init[I]",
       shortest: 28,
     },
   ],

@@ -12,7 +12,7 @@ testApplication({
       bytes: linesOf("a001 login bob secret"),
       fields: { tag: "a001", command: "login", argument: "bob secret" },
       without: ["response"],
-      summary: "IMAP, length: 23: a001 login bob secret",
+      summary: "IMAP: a001 login bob secret",
     },
     {
       what: "an untagged response",

@@ -12,7 +12,7 @@ testApplication({
       bytes: linesOf("TOP 1 10"),
       fields: { command: "TOP", argument: "1 10" },
       without: ["indicator"],
-      summary: "POP3, length: 10: TOP 1 10",
+      summary: "POP3: TOP 1 10",
     },
     {
       what: "a response",

@@ -84,5 +84,5 @@ Deno.test("PppControl reads nothing past any cut", () => {
 Deno.test("PppControl.summary() is one line", () => {
   const view = new PppControl();
   view.at(WHOLE, 0, WHOLE.length);
-  assertStrictEquals(view.summary(1), "Conf-Request (0x01), id 7, length 10");
+  assertStrictEquals(view.summary(1), "Conf-Request (0x01), id 7, length 12");
 });

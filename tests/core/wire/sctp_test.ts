@@ -307,7 +307,7 @@ testProtocol({
     "sctp (1) [INIT] [init tag: 16909060] [rwnd: 65536] [OS: 10] [MIS: 10] [init TSN: 1]",
   ], [
     "0b590b5a 01020304 9f158b4d 00030015 00000001 00020003 00000003 64617461 21000000",
-    "sctp (1) [DATA] (BE) [TSN: 1] [SID: 2] [SSEQ 3] [PPID 0x3]",
+    "sctp (1) [DATA] (B)(E) [TSN: 1] [SID: 2] [SSEQ 3] [PPID 0x3]",
   ], [
     "0b590b5a 01020304 6e999b5e 03000018 00000001 00010000 00010001 00020003 00000001",
     "sctp (1) [SACK] [cum ack 1] [a_rwnd 65536] [#gap acks 1] [#dup tsns 1]",

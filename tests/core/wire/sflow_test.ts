@@ -17,7 +17,7 @@ testApplication({
         uptimeMs: 5,
         sampleCount: 6,
       },
-      summary: "sFlowv5, agent 192.0.2.1, seqnum 4, samples 6, length 29",
+      summary: "sFlowv5, IPv4 agent 192.0.2.1, agent-id 3, length 29",
       shortest: 28,
     },
     {

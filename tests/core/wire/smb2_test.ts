@@ -33,7 +33,7 @@ testApplication({
           sessionId: "9",
         }, { command: 6, flags: 4 }],
       },
-      summary: "SMB2 CREATE CLOSE request, length 132",
+      summary: "SMB2 CREATE CLOSE request",
       shortest: 68,
     },
     {

@@ -12,7 +12,7 @@ testApplication({
       bytes: linesOf("MAIL FROM:<a@b> SIZE=1"),
       fields: { command: "MAIL", argument: "FROM:<a@b> SIZE=1" },
       without: ["replyCode"],
-      summary: "SMTP, length: 24: MAIL FROM:<a@b> SIZE=1",
+      summary: "SMTP: MAIL FROM:<a@b> SIZE=1",
     },
     {
       what: "a reply with more lines",

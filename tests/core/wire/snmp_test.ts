@@ -31,7 +31,7 @@ testApplication({
         variables: ["1.3.6.1.2.1.1.2.0"],
       },
       without: ["messageId"],
-      summary: "GetRequest(40) .1.3.6.1.2.1.1.2.0",
+      summary: " GetRequest(25)  .1.3.6.1.2.1.1.2.0",
     },
     {
       what: "a trap of version 1",

@@ -1,5 +1,5 @@
-// core/output/_mptcp_text.ts: options of Multipath TCP in tcpdump's manner.
-import { type MptcpOption, MptcpSubtype } from "../wire/tcp_mptcp.ts";
+// core/wire/mptcp_text.ts: options of Multipath TCP in tcpdump's manner.
+import { type MptcpOption, MptcpSubtype } from "./tcp_mptcp.ts";
 
 /** The option after its name and length: `dss ack 2 seq 1 subseq 1 len 41 csum 0x45c9`. */
 export function mptcpText(option: MptcpOption): string {
