@@ -58,7 +58,8 @@ export default defineAnalyzer({
         const before = tried.count;
         tried.add(one);
         const { count } = tried;
-        if (count < limit || count === before) continue;
+        // Past what is exact, the count is an estimate, which may stay or fall.
+        if (count < limit || count <= before) continue;
         const scan: Scan = [kind, source, target];
         state.scans.add(scan, before < limit ? count : count - before);
         const { values } = state.times.get(scan);

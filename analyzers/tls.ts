@@ -20,6 +20,9 @@ const EXACT = 64;
 /** What stands where the client named no server. */
 const NO_NAME = "(none)";
 
+/** The same of one server is told once in an hour. */
+const ALERT_ONCE_MS = 3_600_000;
+
 /** TLS versions as they are on the wire (RFC 8446, section 4.1.2). */
 const VERSIONS = { "1.0": 0x0301, "1.1": 0x0302, "1.2": 0x0303, "1.3": 0x0304 } as const;
 
@@ -131,9 +134,6 @@ export default defineAnalyzer({
     };
   },
 });
-
-/** The same of one server is told once in an hour. */
-const ALERT_ONCE_MS = 3_600_000;
 
 /** What a client says of itself, over TLS and over QUIC alike. */
 type ClientHello = Pick<TlsHello, "flow" | "serverName" | "ja4" | "versionName">;
