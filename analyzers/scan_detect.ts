@@ -11,8 +11,8 @@ import {
   TopK,
 } from "whiff";
 
-/** What is counted at a time: each source with its targets, in each window. */
-const KEPT = 4_000;
+/** Counted at a time: sources with a target, in a window. Each count may take 16 kB. */
+const KEPT = 2_000;
 /** Up to so many targets of a source are counted exactly. */
 const EXACT = 100;
 /** Scans remembered for the report. */

@@ -15,6 +15,8 @@ import {
 
 /** Names and fingerprints remembered. */
 const KEPT = 5_000, FINGERPRINTS = 1_000;
+/** Those whose clients are counted: each count may take 16 kB. */
+const COUNTED = 1_000;
 /** Up to so many clients of a name or fingerprint are counted exactly. */
 const EXACT = 64;
 /** What stands where the client named no server. */
@@ -37,11 +39,11 @@ export default defineAnalyzer({
   },
   state: () => ({
     names: new TopK<string>(KEPT),
-    clients: new PerKey<string, Distinct<Address>>(KEPT, () => new Distinct(EXACT)),
+    clients: new PerKey<string, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
     versions: new Counter<string>(64),
     protocols: new Counter<string>(256),
     fingerprints: new TopK<string>(FINGERPRINTS),
-    users: new PerKey<string, Distinct<Address>>(FINGERPRINTS, () => new Distinct(EXACT)),
+    users: new PerKey<string, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
     oddities: new TopK<[server: string, what: string]>(KEPT),
     latency: new Quantiles(),
   }),
