@@ -132,7 +132,7 @@ export default defineAnalyzer({
           })),
         }),
       ].filter(({ rows }) => rows.length > 0),
-      notes: ["Certificates can be seen up to TLS 1.2. Nothing of them is verified but the dates."],
+      notes: ["Certificates can be seen up to TLS 1.2. Their signatures are not verified."],
     };
   },
 });
