@@ -37,11 +37,16 @@ export function exitCodeFor(error: unknown): ExitCode {
   return ExitCode.Failed;
 }
 
+/** Deno's words for what the system refuses: `No such file or directory (os error 2): open 'x'`. */
+const SYSTEM_MESSAGE = /^(.+) \(os error \d+\): \w+ '(.+)'$/;
+
 /** What to tell the user: the message alone for what is expected, the stack for what is our mistake. */
 export function messageFor(error: unknown): string {
   if (error instanceof FilterSyntaxError) return error.marked;
   if (error instanceof Deno.errors.NotCapable) return permissionHint(error);
   if (!(error instanceof Error)) return String(error);
+  const [, why, path] = SYSTEM_MESSAGE.exec(error.message) ?? [];
+  if (path !== undefined) return `Cannot open ${path}: ${why}`;
   const ours = error instanceof TypeError || error instanceof ReferenceError;
   return ours ? `${error.stack}` : error.message;
 }

@@ -13,6 +13,8 @@ export interface Flag {
   readonly group: FlagGroup;
   /** What it does, as a phrase. */
   readonly help: string;
+  /** What the reference says beyond that, in sentences. */
+  readonly more?: string;
   /** Why whiff does not have it, where tcpdump does. Using it is refused with this. */
   readonly refused?: string;
 }
@@ -39,28 +41,56 @@ export const FLAGS = [
     repeatable: true,
     group: "Capture",
     help: "capture there; any for all; the default route's when not given",
+    more: "`any` is all of them, with one kind of link header; `-e` and " +
+      "JSON tell the interface. Without `-i` it says which one it took.",
   },
-  { name: "list-interfaces", letter: "D", group: "Capture", help: "list the interfaces" },
-  { name: "limit", letter: "c", argument: "N", group: "Capture", help: "end after N packets" },
-  { name: "for", argument: "TIME", group: "Capture", help: "end after 30s, 5m, 1h" },
+  {
+    name: "list-interfaces",
+    letter: "D",
+    group: "Capture",
+    help: "list the interfaces",
+    more: "With state, addresses and link types.",
+  },
+  {
+    name: "limit",
+    letter: "c",
+    argument: "N",
+    group: "Capture",
+    help: "end after N packets",
+    more: "Counts packets that pass the filter.",
+  },
+  {
+    name: "for",
+    argument: "TIME",
+    group: "Capture",
+    help: "end after 30s, 5m, 1h",
+    more: "By the packets' time when a file is read.",
+  },
   {
     name: "snapshot-length",
     letter: "s",
     argument: "BYTES",
     group: "Capture",
     help: "keep so many bytes of each frame; 0 for all",
+    more: "The wire length is kept beside it. The kernel copies no more than the analyzers " +
+      "need, by `snapLength` of each.",
   },
   {
     name: "no-promiscuous-mode",
     letter: "p",
     group: "Capture",
     help: "only this host's frames",
+    more: "Otherwise the interface takes every frame that it hears, for as long as the capture " +
+      "lasts.",
   },
   {
     name: "promisc",
     argument: "HOW",
     group: "Capture",
     help: "member (default) or ioctl, seen in ip link; implies --keep-root",
+    more: "`member` is a membership of the socket, which ends with the process however that " +
+      "dies. `ioctl` sets the interface's flag, which `ip link` shows, and restores it at " +
+      "the end.",
   },
   {
     name: "buffer-size",
@@ -68,6 +98,7 @@ export const FLAGS = [
     argument: "KIB",
     group: "Capture",
     help: "the kernel's ring",
+    more: "Where it is too small the kernel drops packets, and the summary says how many.",
   },
   { name: "direction", letter: "Q", argument: "DIR", group: "Capture", help: "in, out or inout" },
   {
@@ -76,8 +107,16 @@ export const FLAGS = [
     argument: "USER",
     group: "Capture",
     help: "run on as USER; by default as who ran sudo, else nobody",
+    more: "Root is given up as soon as the socket and the files are open, before any plugin is " +
+      "loaded.",
   },
-  { name: "keep-root", group: "Capture", help: "stay root" },
+  {
+    name: "keep-root",
+    group: "Capture",
+    help: "stay root",
+    more: "For what the drop of privileges stands in the way of. Plugins still have no rights " +
+      "of their own.",
+  },
   {
     name: "read",
     letter: "r",
@@ -85,6 +124,8 @@ export const FLAGS = [
     repeatable: true,
     group: "Files",
     help: "read pcap or pcapng, .gz, .zst; - for standard input",
+    more: "Several files are merged in the order of time. `-` reads a pipe while it grows. The " +
+      "format is known by the first bytes, not by the name: see [files.md](files.md).",
   },
   {
     name: "read-list",
@@ -92,6 +133,7 @@ export const FLAGS = [
     argument: "FILE",
     group: "Files",
     help: "read the files listed",
+    more: "One name a line.",
   },
   {
     name: "write",
@@ -99,12 +141,16 @@ export const FLAGS = [
     argument: "FILE",
     group: "Files",
     help: "write pcapng (pcap by the name .pcap); - for standard output",
+    more: "Nothing is printed then, unless `--print` asks for it. With `-` the packets go to " +
+      "standard output, which takes nothing else.",
   },
   {
     name: "save",
     argument: "FILE",
     group: "Files",
     help: "write what analyzers save, and nothing else",
+    more: "`savePacket` of an analyzer writes there, with a comment that names the analyzer and " +
+      "its reason.",
   },
   { name: "pcap", group: "Files", help: "pcap whatever the name" },
   {
@@ -113,6 +159,7 @@ export const FLAGS = [
     argument: "MB",
     group: "Files",
     help: "a new file after so many millions of bytes",
+    more: "A million is 1,000,000, as in tcpdump.",
   },
   {
     name: "rotate-seconds",
@@ -120,6 +167,8 @@ export const FLAGS = [
     argument: "SECONDS",
     group: "Files",
     help: "a new file every so often; the name by strftime(3)",
+    more: "By the packets' time. `-w trace-%H%M.pcapng` names the files by the time at which " +
+      "each begins.",
   },
   {
     name: "file-count",
@@ -127,12 +176,14 @@ export const FLAGS = [
     argument: "N",
     group: "Files",
     help: "so many files: overwrite the oldest (-C), or end (-G)",
+    more: "With `-C` the files are a ring; with `-G` the capture ends after the last.",
   },
   {
     name: "packet-buffered",
     letter: "U",
     group: "Files",
     help: "write packets at once",
+    more: "Then the file holds all packets up to the last one, however the program ends.",
   },
   {
     name: "postrotate-command",
@@ -148,6 +199,8 @@ export const FLAGS = [
     repeatable: true,
     group: "Analyzers",
     help: "run an analyzer; with --help, its options",
+    more: "A path, a URL, `npm:` or `jsr:`, or the name of one of our own. Several may be " +
+      "given, and all get every packet once.",
   },
   {
     name: "set",
@@ -155,6 +208,8 @@ export const FLAGS = [
     repeatable: true,
     group: "Analyzers",
     help: "set an analyzer's option",
+    more: "`--set rows=3` is for every analyzer that has the option, `--set top-talkers.rows=3` " +
+      "for one.",
   },
   {
     name: "eval",
@@ -162,6 +217,7 @@ export const FLAGS = [
     repeatable: true,
     group: "Analyzers",
     help: "an analyzer here: 'p => p.tcp?.flags.rst && log(p.ip.source)'",
+    more: "The function gets each packet; `log`, `alert` and `metric` are at hand.",
   },
   {
     name: "grant",
@@ -169,6 +225,7 @@ export const FLAGS = [
     repeatable: true,
     group: "Analyzers",
     help: "allow what a plugin asks for",
+    more: "See [security.md](security.md).",
   },
   {
     name: "state",
@@ -183,12 +240,18 @@ export const FLAGS = [
   },
   { name: "fail-on-alert", group: "Analyzers", help: "end with code 10 if there was an alert" },
   { name: "list-analyzers", group: "Analyzers", help: "list our own, by name" },
-  { name: "print", group: "Packet lines", help: "packet lines beside -w or analyzers" },
+  {
+    name: "print",
+    group: "Packet lines",
+    help: "packet lines beside -w or analyzers",
+    more: "With `-w` or with analyzers, which otherwise print no packets.",
+  },
   {
     name: "link-header",
     letter: "e",
     group: "Packet lines",
     help: "link layer's header too",
+    more: "MAC addresses, EtherType, VLAN tags and the length of the frame.",
   },
   { name: "quiet", letter: "q", group: "Packet lines", help: "less" },
   {
@@ -197,6 +260,7 @@ export const FLAGS = [
     repeatable: true,
     group: "Packet lines",
     help: "more; -vv, -vvv",
+    more: "`-v` adds the IP header and checksums, `-vv` more of DNS and right checksums too.",
   },
   {
     name: "time",
@@ -211,6 +275,7 @@ export const FLAGS = [
     repeatable: true,
     group: "Packet lines",
     help: "bytes; -xx link too",
+    more: "Of the network layer; `-xx` begins at the link header.",
   },
   {
     name: "hex-ascii",
@@ -218,6 +283,7 @@ export const FLAGS = [
     repeatable: true,
     group: "Packet lines",
     help: "and text; -XX link too",
+    more: "Of the network layer; `-XX` begins at the link header.",
   },
   { name: "ascii", letter: "A", group: "Packet lines", help: "text" },
   {
@@ -225,6 +291,8 @@ export const FLAGS = [
     letter: "S",
     group: "Packet lines",
     help: "TCP's numbers as they are",
+    more: "Otherwise they count from the connection's first. 65,536 connections are known at a " +
+      "time.",
   },
   { name: "number", letter: "#", group: "Packet lines", help: "packet numbers" },
   {
@@ -233,8 +301,17 @@ export const FLAGS = [
     repeatable: true,
     group: "Packet lines",
     help: "numbers: always so",
+    more: "Names are never looked up, so it changes nothing; it is there for habit and for " +
+      "scripts.",
   },
-  { name: "line-buffered", letter: "l", group: "Packet lines", help: "write each line at once" },
+  {
+    name: "line-buffered",
+    letter: "l",
+    group: "Packet lines",
+    help: "write each line at once",
+    more: "For a pipe to a program that reacts. Otherwise lines go out in blocks, and live " +
+      "after each batch of packets.",
+  },
   { name: "micro", group: "Packet lines", help: "microseconds: always so" },
   { name: "nano", group: "Packet lines", help: "nanoseconds" },
   { name: "count", group: "Packet lines", help: "only how many there are" },
@@ -243,23 +320,43 @@ export const FLAGS = [
     argument: "FORMAT",
     group: "Reports",
     help: "text, ndjson, json, csv",
+    more: "See [output.md](output.md). Analyzers' reports and events are written in it too.",
   },
   {
     name: "fields",
     argument: "LIST",
     group: "Reports",
     help: "for csv: ipv4.source,tcp.flags.syn",
+    more: "Paths as `--list-fields` has them, with commas between.",
   },
-  { name: "list-fields", group: "Reports", help: "list all fields" },
-  { name: "every", argument: "TIME", group: "Reports", help: "report so often: 2s, 1m" },
+  {
+    name: "list-fields",
+    group: "Reports",
+    help: "list all fields",
+    more: "With type and meaning; [protocols.md](protocols.md) is the same as a page.",
+  },
+  {
+    name: "every",
+    argument: "TIME",
+    group: "Reports",
+    help: "report so often: 2s, 1m",
+    more: "On a terminal a report is refreshed every second in any case.",
+  },
   { name: "stats", group: "Reports", help: "how each analyzer did, at the end" },
-  { name: "color", argument: "WHEN", group: "Reports", help: "auto, always or never" },
+  {
+    name: "color",
+    argument: "WHEN",
+    group: "Reports",
+    help: "auto, always or never",
+    more: "`auto` is a terminal without `NO_COLOR`.",
+  },
   {
     name: "dump-filter",
     letter: "d",
     repeatable: true,
     group: "Filter",
     help: "print the compiled filter; -dd as C, -ddd as numbers",
+    more: "What `tcpdump -d` prints, from our own compiler. See [filter.md](filter.md).",
   },
   { name: "explain", group: "Filter", help: "print the compiled filter in words" },
   {
@@ -268,8 +365,15 @@ export const FLAGS = [
     argument: "FILE",
     group: "Filter",
     help: "the filter is in FILE",
+    more: "A line may end in a comment after `#`.",
   },
-  { name: "filter-compat", group: "Filter", help: "libpcap's very meaning" },
+  {
+    name: "filter-compat",
+    group: "Filter",
+    help: "libpcap's very meaning",
+    more: "Where libpcap's meaning surprises, ours differs; this turns ours off: " +
+      "[filter.md](filter.md).",
+  },
   {
     name: "linktype",
     letter: "y",

@@ -71,7 +71,9 @@ function kept({ write, analyzers, stateDirectory }: Plan): HostRight[] {
 }
 
 function openPath(path: string): ByteInput {
-  return path === "-" ? standardInput() : openInput(path);
+  if (path === "-") return standardInput();
+  if (Deno.statSync(path).isDirectory) throw new Error(`Cannot read ${path}: it is a directory`);
+  return openInput(path);
 }
 
 function nameOf(path: string): string {

@@ -4,6 +4,7 @@ import { Direction } from "../core/capture/source.ts";
 import { parseDuration } from "../plugins/duration.ts";
 import { type Grant, parseGrant } from "../plugins/sandbox.ts";
 import type { Arguments } from "./arguments.ts";
+import { refuseConflicts } from "./conflicts.ts";
 import type { FlagName } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -116,19 +117,8 @@ export interface FilesRead {
 export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
   const analyzers = requestedAnalyzers(given);
   const files = [...given.all("read"), ...(read.list ?? [])];
-  if (files.length > 0 && given.has("interface")) {
-    throw new UsageError("-i captures and -r reads a file: give one of them");
-  }
-  if (given.has("watch") && files.length > 0) {
-    throw new UsageError("--watch is for a capture that goes on; for a file, start it anew");
-  }
+  refuseConflicts(given, files);
   const write = writePlan(given);
-  const format = given.choice("format", FORMATS) ?? "text";
-  if (format === "json" && analyzers.length > 0 && given.has("print")) {
-    throw new UsageError(
-      "--format json is one array, of packets or of reports: use ndjson for both",
-    );
-  }
   const quietly = analyzers.length > 0 || write !== undefined || given.has("count");
   return {
     interfaces: interfacesOf(given),
@@ -150,7 +140,7 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
     grants: given.all("grant").map(grant),
     printPackets: given.has("print") || !quietly,
     countOnly: given.has("count"),
-    format,
+    format: given.choice("format", FORMATS) ?? "text",
     fields: given.text("fields"),
     everyMs: duration(given, "every"),
     statistics: given.has("stats"),
@@ -224,17 +214,7 @@ function writePlan(given: Arguments): WritePlan | undefined {
   const maxBytes = scaled(given.integer("file-size", 1), 1_000_000);
   const rotateSeconds = given.integer("rotate-seconds", 1);
   const fileCount = given.integer("file-count", 1);
-  if (path === undefined) {
-    for (const name of ["file-size", "rotate-seconds", "file-count"] as const) {
-      if (given.has(name)) {
-        throw new UsageError(`--${name} is about the file of -w, and there is none`);
-      }
-    }
-    return undefined;
-  }
-  if (path === "-" && (maxBytes ?? rotateSeconds) !== undefined) {
-    throw new UsageError("-w - is one stream: it cannot be rotated (-C, -G)");
-  }
+  if (path === undefined) return undefined;
   return {
     path,
     pcap: given.has("pcap") || path.endsWith(".pcap"),

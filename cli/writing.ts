@@ -41,7 +41,7 @@ export function openWriter(
         hardware,
         os: "Linux",
       });
-  if (path === "-") return make(standardOutput());
+  if (path === "-") return make(untilClosed(standardOutput(), () => source.stop()));
   if (!rotates(plan)) {
     return make(directory.create(path));
   }
@@ -52,6 +52,25 @@ export function openWriter(
     count: plan.fileCount,
     start: startSeconds,
   });
+}
+
+/** The output as it is, until its reader goes away (`| head`): then `onClosed`, and no more words. */
+function untilClosed(output: ByteOutput, onClosed: () => void): ByteOutput {
+  let closed = false;
+  return {
+    write(bytes) {
+      if (closed) return bytes.length;
+      try {
+        return output.write(bytes);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        closed = true;
+        onClosed();
+        return bytes.length;
+      }
+    },
+    close: () => output.close(),
+  };
 }
 
 /** Whether there will be further files. */

@@ -20,7 +20,7 @@ export const SEVERITIES = ["info", "low", "medium", "high", "critical"] as const
 export type Severity = typeof SEVERITIES[number];
 
 /** What all events have. */
-interface EventBase {
+export interface EventBase {
   /** The analyzer that says it. */
   readonly analyzer: string;
   /** The packet's time in milliseconds since 1970, with a fraction. */
@@ -29,16 +29,23 @@ interface EventBase {
 
 /** Something that happened. */
 export interface LogEvent extends EventBase {
+  /** Tells the kinds of events apart. */
   readonly kind: "log";
+  /** What happened, in words; empty where the fields say it all. */
   readonly text: string;
+  /** The values that belong to it. */
   readonly fields: EventFields;
 }
 
 /** Something that somebody should look at. */
 export interface AlertEvent extends EventBase {
+  /** Tells the kinds of events apart. */
   readonly kind: "alert";
+  /** How much it matters. */
   readonly severity: Severity;
+  /** What it is about, in words. */
   readonly text: string;
+  /** The values that belong to it. */
   readonly fields: EventFields;
   /** Alerts with the same key that were held back since the last one was shown. */
   readonly repeated: number;
@@ -46,8 +53,11 @@ export interface AlertEvent extends EventBase {
 
 /** A number worth a graph. */
 export interface MetricEvent extends EventBase {
+  /** Tells the kinds of events apart. */
   readonly kind: "metric";
+  /** What is measured. */
   readonly name: string;
+  /** How much it is now. */
   readonly value: number;
   /** What tells this series from others of the name. */
   readonly labels: EventFields;

@@ -22,6 +22,7 @@ export type ProtocolViews = {
 
 /** Why and where decoding ended early. */
 export interface PacketFault {
+  /** What is wrong. */
   readonly fault: Fault;
   /** The protocol whose layer could not be decoded, by its name in the table. */
   readonly protocol: string;
@@ -63,7 +64,9 @@ const LAST_GENERATION = 0x3fff_ffff;
 export class Packet implements Walked, Frame {
   /** What the frame lies in; only `start` to `start + capturedLength` is the frame's. */
   bytes: Uint8Array = NOTHING;
+  /** Where the frame begins there. */
   start = 0;
+  /** Bytes of the frame that were captured. */
   capturedLength = 0;
   /** Bytes on the wire. */
   originalLength = 0;
@@ -71,8 +74,10 @@ export class Packet implements Walked, Frame {
   seconds = 0;
   /** And nanoseconds, 0 to 999,999,999. */
   nanoseconds = 0;
+  /** Which of {@linkcode Packet.interfaces} it came by. */
   interfaceId = 0;
   linkType = 1;
+  /** Which way it went past the capturing host. */
   direction: Direction = Direction.Unknown;
   checksumsPending = false;
   /** What the capture file says about the packet. */

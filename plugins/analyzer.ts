@@ -49,7 +49,9 @@ export interface Context<State, Options> extends Effects {
 
 /** What a report is made from. */
 export interface ReportContext<State, Options> {
+  /** What `state()` made. */
   readonly state: State;
+  /** The options with their values. */
   readonly options: Options;
   /** Packet time at the report, in milliseconds since 1970; 0 before the first packet. */
   readonly nowMs: number;
@@ -95,8 +97,11 @@ export interface Hooks<State, Options> {
 export interface PermissionRequest {
   /** Hosts, `name` or `name:port`. */
   readonly net?: readonly string[];
+  /** Files or directories to read. */
   readonly read?: readonly string[];
+  /** Files or directories to write. */
   readonly write?: readonly string[];
+  /** Environment variables. */
   readonly env?: readonly string[];
 }
 
@@ -115,23 +120,28 @@ export interface AnalyzerDefinition<Specs extends OptionSpecs, State> {
   readonly filter?: string;
   /** Bytes of each frame that it needs; the whole frame when left out. */
   readonly snapLength?: number;
+  /** What users may set, made by `option`. */
   readonly options?: Specs;
   /** Protocols that the plugin brings, made by `defineProtocol`; all of the run sees them. */
   readonly protocols?: readonly PluginProtocol[];
+  /** What it needs beyond computing; there is nothing unless the user grants it. */
   readonly permissions?: PermissionRequest;
   /** Makes what the analyzer remembers: containers of `whiff`, so that it stays bounded. */
   readonly state?: (options: OptionValues<Specs>) => State;
+  /** What it wants: each key is a subscription. */
   readonly on: Hooks<State, OptionValues<Specs>>;
   /** The result, as plain data. It may be asked for at any time, more than once. */
   readonly report?: (context: ReportContext<State, OptionValues<Specs>>) => Report;
 }
 
 /** The mark of {@linkcode defineAnalyzer}'s result. */
-const ANALYZER = Symbol.for("whiff.analyzer");
+const ANALYZER: unique symbol = Symbol.for("whiff.analyzer");
 
 /** An analyzer that the host can run. */
 export interface Analyzer {
+  /** Only {@linkcode defineAnalyzer} makes it. @ignore */
   readonly [ANALYZER]: true;
+  /** As its author wrote it. */
   // The host runs analyzers without knowing their state, and hands back only what they made.
   readonly definition: AnalyzerDefinition<OptionSpecs, unknown>;
 }

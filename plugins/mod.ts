@@ -29,7 +29,7 @@
  *
  * @module
  */
-export type { EventFields, Plain, Severity } from "../core/event.ts";
+export { type EventFields, type Plain, SEVERITIES, type Severity } from "../core/event.ts";
 export type {
   Endpoint,
   Flow,
@@ -58,10 +58,15 @@ export type {
   Unit,
   Value,
 } from "../core/output/report.ts";
-export type { Packet, PacketFault } from "../core/packet.ts";
+export type { CaptureInterface } from "../core/capture/source.ts";
+export type { Innermost, Packet, PacketFault, ProtocolViews } from "../core/packet.ts";
+export type { ViewOf } from "./view_of.ts";
+export type { DnsRecord } from "../core/wire/dns.ts";
 export { Address } from "../core/wire/address.ts";
 export { Fault, malformed, truncated } from "../core/wire/fault.ts";
 export type { Field, Fields, FieldType } from "../core/wire/field.ts";
+export type { Selector } from "../core/wire/select.ts";
+export type { ProtocolRow, ViewClass } from "../core/wire/table.ts";
 export { type Frame, View } from "../core/wire/view.ts";
 export {
   type AlertOptions,
@@ -78,15 +83,25 @@ export {
 export * from "./containers/mod.ts";
 export { filter, type Filterable } from "./filter.ts";
 export { Network } from "./network.ts";
-export { type Option, option, OptionError, type Options, type OptionValues } from "./option.ts";
+export {
+  type Bounds,
+  type DurationBounds,
+  type Option,
+  option,
+  OptionError,
+  type OptionKind,
+  type Options,
+  type OptionValues,
+} from "./option.ts";
 export {
   defineProtocol,
   type FieldsDefinition,
   type FieldsView,
   type PluginProtocol,
+  type ProtocolBase,
   type ProtocolFields,
   type ProtocolOver,
   type ViewDefinition,
 } from "./protocol.ts";
 export { field, type ProtocolField } from "./protocol_field.ts";
-export { table } from "./report.ts";
+export { type CheckedTable, table } from "./report.ts";

@@ -31,7 +31,7 @@ export type FieldsView<F extends ProtocolFields> =
   & { readonly [Name in keyof F]: F[Name] extends ProtocolField<infer T> ? T : never };
 
 /** What every protocol of a plugin says. */
-interface ProtocolBase {
+export interface ProtocolBase {
   /** One word in lower case, or several in camelCase: JSON key, `--fields` prefix, name of the layer. */
   readonly name: string;
   /** Its name in full. */
@@ -64,10 +64,11 @@ export interface ViewDefinition<V extends View> extends ProtocolBase {
 }
 
 /** The mark of {@linkcode defineProtocol}'s result. */
-const PROTOCOL = Symbol.for("whiff.protocol");
+const PROTOCOL: unique symbol = Symbol.for("whiff.protocol");
 
 /** A protocol that packets can be decoded with. */
 export interface PluginProtocol<V extends View = View> {
+  /** Only {@linkcode defineProtocol} makes it. @ignore */
   readonly [PROTOCOL]: true;
   /** As it was defined. */
   readonly name: string;

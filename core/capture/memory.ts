@@ -10,6 +10,7 @@ import {
 
 /** A frame at rest; what is not told takes the value in brackets. */
 export interface MemoryFrame {
+  /** The frame, from its first byte on. */
   readonly bytes: Uint8Array;
   /** Whole seconds since 1970-01-01 UTC [0]. */
   readonly seconds?: number;
@@ -23,6 +24,7 @@ export interface MemoryFrame {
   readonly direction?: Direction;
   /** [false] */
   readonly checksumsPending?: boolean;
+  /** What the capture file would say about it [nothing]. */
   readonly comment?: string;
 }
 

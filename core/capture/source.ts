@@ -17,7 +17,9 @@ export type Direction = typeof Direction[keyof typeof Direction];
 export interface CaptureInterface {
   /** As the system calls it, `eth0`; a file that does not tell has `undefined`. */
   readonly name?: string;
+  /** What the file says about it. */
   readonly description?: string;
+  /** What its frames begin with. */
   readonly linkType: LinkType;
   /** Bytes kept of each frame at most; 0 when there was no limit. */
   readonly snapLength: number;

@@ -1,18 +1,18 @@
 // core/filter/cooked.ts: programs for the socket of `-i any`, where there is no header to look at.
-import { type BpfProgram, type Instruction, Opcode } from "./program.ts";
+import { type BpfProgram, FIRST_ANCILLARY, type Instruction, Opcode } from "./program.ts";
 
 /** Bytes of the Linux cooked header, version 2 (LINKTYPE_LINUX_SLL2). */
 const HEADER_LENGTH = 20;
 
-/** Where the kernel keeps what the header says (linux/filter.h, `SKF_AD_OFF` and what follows it). */
-const ANCILLARY = 0xffff_f000;
-
-/** The header's fields by offset: the kernel's fact, and the loads that may ask for it. */
+/**
+ * The header's fields by offset: the kernel's fact (linux/filter.h, after
+ * `SKF_AD_OFF`), and the loads that may ask for it.
+ */
 const FACTS: ReadonlyMap<number, { readonly fact: number; readonly load: number }> = new Map([
-  [0, { fact: ANCILLARY + 0, load: Opcode.LoadHalf }], // protocol
-  [4, { fact: ANCILLARY + 8, load: Opcode.LoadWord }], // interface index
-  [8, { fact: ANCILLARY + 28, load: Opcode.LoadHalf }], // ARPHRD_ type
-  [10, { fact: ANCILLARY + 4, load: Opcode.LoadByte }], // packet type
+  [0, { fact: FIRST_ANCILLARY + 0, load: Opcode.LoadHalf }], // protocol
+  [4, { fact: FIRST_ANCILLARY + 8, load: Opcode.LoadWord }], // interface index
+  [8, { fact: FIRST_ANCILLARY + 28, load: Opcode.LoadHalf }], // ARPHRD_ type
+  [10, { fact: FIRST_ANCILLARY + 4, load: Opcode.LoadByte }], // packet type
 ]);
 
 const ABSOLUTE_LOADS: ReadonlySet<number> = new Set([
@@ -55,7 +55,7 @@ function absolute(instruction: Instruction): Instruction {
     return { ...instruction, k: known.fact };
   }
   // Facts that the kernel is asked for already stay as they are.
-  return instruction.k >= ANCILLARY ? instruction : behindHeader(instruction);
+  return instruction.k >= FIRST_ANCILLARY ? instruction : behindHeader(instruction);
 }
 
 function behindHeader(instruction: Instruction): Instruction {

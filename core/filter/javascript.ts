@@ -1,8 +1,15 @@
 // core/filter/javascript.ts: a program as a JavaScript function that the engine compiles further.
 import { flowGraph, isMerge, type Piece } from "./flow_graph.ts";
+import { arithmetic, bytesAt, condition, place, returning } from "./javascript_text.ts";
 import { ancillary, type Auxiliary, interpret } from "./interpreter.ts";
 import { necessaryTests } from "./necessary.ts";
-import { type BpfProgram, type Instruction, LONGEST_PROGRAM, Opcode } from "./program.ts";
+import {
+  type BpfProgram,
+  FIRST_ANCILLARY,
+  type Instruction,
+  LONGEST_PROGRAM,
+  Opcode,
+} from "./program.ts";
 import { entryStates, type State, stepState } from "./value_states.ts";
 
 /**
@@ -288,86 +295,9 @@ class Writer {
   }
 }
 
-/** Loads from here on are facts beside the packet (linux/filter.h, `SKF_AD_OFF`). */
-const FIRST_ANCILLARY = 0xffff_f000;
-
 /** Loads that do nothing but load. */
 const FIXED_LOADS: ReadonlySet<number> = new Set([
   Opcode.LoadWord,
   Opcode.LoadHalf,
   Opcode.LoadByte,
 ]);
-
-function place(k: number): string {
-  return k === 0 ? "start" : `start + ${k}`;
-}
-
-/** Bytes from `base + k` on, most significant first, as a signed number. */
-function bytesAt(size: 1 | 2 | 4, k: number, base = "start"): string {
-  const bytes = Array.from({ length: size }, (_, index) => {
-    const byte = `bytes[${base}${k + index === 0 ? "" : ` + ${k + index}`}]`;
-    const shift = 8 * (size - 1 - index);
-    return shift === 0 ? byte : `${byte} << ${shift}`;
-  });
-  return bytes.join(" | ");
-}
-
-function returning({ code, k }: Instruction): string {
-  return code === Opcode.ReturnAccumulator ? "return a >>> 0;" : `return ${k};`;
-}
-
-/** A test; equality is the same for signed numbers, order is not. */
-function condition({ code, k }: Instruction, { smallA }: State): string {
-  const byX = (code & 0x08) !== 0;
-  const operand = byX ? "x" : String(k | 0);
-  const unsigned = byX ? "(x >>> 0)" : String(k);
-  const a = smallA ? "a" : "(a >>> 0)";
-  switch (code & ~0x08) {
-    case Opcode.JumpEqual:
-      return `a === ${operand}`;
-    case Opcode.JumpGreater:
-      return `${a} > ${unsigned}`;
-    case Opcode.JumpGreaterEqual:
-      return `${a} >= ${unsigned}`;
-    default:
-      return `(a & ${operand}) !== 0`;
-  }
-}
-
-/** Arithmetic on 32 bits; the accumulator stays a signed number that means the unsigned one. */
-function arithmetic(code: number, k: number): string[] {
-  const byX = (code & 0x08) !== 0;
-  const operand = byX ? "x" : String(k | 0);
-  const unsigned = byX ? "(x >>> 0)" : String(k);
-  const divisorCheck = byX ? ["if (x === 0) return 0;"] : [];
-  const shift = (sign: string) =>
-    byX
-      ? `a = (x >>> 0) > 31 ? 0 : (a ${sign} x) | 0;`
-      : `a = ${k > 31 ? "0" : `(a ${sign} ${k}) | 0`};`;
-  switch (code & ~0x08) {
-    case Opcode.Add:
-      return [`a = (a + ${operand}) | 0;`];
-    case Opcode.Subtract:
-      return [`a = (a - ${operand}) | 0;`];
-    case Opcode.Multiply:
-      return [`a = Math.imul(a, ${operand});`];
-    case Opcode.Divide:
-      return [...divisorCheck, `a = ((a >>> 0) / ${unsigned}) | 0;`];
-    case Opcode.Modulo:
-      return [...divisorCheck, `a = ((a >>> 0) % ${unsigned}) | 0;`];
-    case Opcode.And:
-      return [`a &= ${operand};`];
-    case Opcode.Or:
-      return [`a |= ${operand};`];
-    case Opcode.Xor:
-      return [`a ^= ${operand};`];
-    case Opcode.ShiftLeft:
-      return [shift("<<")];
-    case Opcode.ShiftRight:
-      return [shift(">>>")];
-    case Opcode.Negate:
-      return ["a = -a | 0;"];
-    default:
-      throw new RangeError(`Cannot compile an instruction with the code ${code}`);
-  }
-}

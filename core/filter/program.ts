@@ -58,6 +58,9 @@ export const Opcode = {
 /** Added to the code of arithmetic and of tests: the operand is X and not `k`. */
 export const OPERAND_X = 0x08;
 
+/** Loads from here on are facts beside the packet (linux/filter.h, `SKF_AD_OFF`). */
+export const FIRST_ANCILLARY = 0xffff_f000;
+
 /** Facts that the kernel keeps beside a packet, as loads from negative offsets (linux/filter.h). */
 export const Ancillary = {
   PacketType: 0xffff_f004,

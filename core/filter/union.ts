@@ -7,7 +7,7 @@ import { generateInto } from "./generate/terms.ts";
 import { buildGraph, REJECT } from "./graph.ts";
 import { optimize } from "./optimizer.ts";
 import { parseFilter } from "./parser.ts";
-import type { BpfProgram } from "./program.ts";
+import { type BpfProgram, FIRST_ANCILLARY } from "./program.ts";
 
 /**
  * A program that accepts every packet that one of the filters accepts, and may
@@ -130,7 +130,7 @@ function guards(make: Expressions, value: Expression, certain: number): Conditio
 
 /** Facts beside the packet are always there. */
 function isAncillary({ index, offset }: Load): boolean {
-  return index === undefined && offset >= 0xffff_f000;
+  return index === undefined && offset >= FIRST_ANCILLARY;
 }
 
 /** All loads of a condition. */

@@ -125,7 +125,7 @@ export class Messages implements MessageOutlet {
   readonly #streams: readonly MessageProtocol[];
   readonly #datagrams: readonly MessageProtocol[];
   /** By slot. */
-  readonly #parsers: (MessageParser | undefined)[] = [];
+  readonly #parsers: (MessageParser | undefined)[];
   /** Candidates in their order, made once for each set of protocols that ports hint at. */
   readonly #orders = new Map<string, readonly Candidate[]>();
 
@@ -139,6 +139,7 @@ export class Messages implements MessageOutlet {
     this.flow = flow;
     this.budget = budget;
     this.#onMessage = onMessage;
+    this.#parsers = new Array(flow.table.capacity).fill(undefined);
     this.#streams = protocols.filter(({ over }) => over === "stream");
     this.#datagrams = protocols.filter(({ over }) => over === "datagram");
   }

@@ -47,12 +47,14 @@ export class Streams {
   readonly #budget: StreamBudget;
   readonly #receive: ReceiveStream;
   /** By slot. */
-  readonly #connections: (Connection | undefined)[] = [];
+  readonly #connections: (Connection | undefined)[];
 
   constructor(table: FlowTable, budget: StreamBudget, receive: ReceiveStream) {
     this.#table = table;
     this.#budget = budget;
     this.#receive = receive;
+    // Filled at once: an array with wide holes becomes a slow dictionary.
+    this.#connections = new Array(table.capacity).fill(undefined);
   }
 
   /** One segment, after the table has noted it. */

@@ -69,6 +69,7 @@ export class Endpoint {
   readonly #side: number;
   readonly #address = new Address();
 
+  /** For `core/flow`: one end of a conversation. */
   constructor(flow: Flow, side: number) {
     this.#flow = flow;
     this.#side = side;
@@ -92,6 +93,7 @@ export class Endpoint {
     return this.#flow.isIpv6 ? `[${this.address}]:${this.port}` : `${this.address}:${this.port}`;
   }
 
+  /** Both as plain data. */
   toJSON(): { address: string; port: number } {
     return { address: this.address.toString(), port: this.port };
   }
@@ -102,6 +104,7 @@ export class Traffic {
   readonly #flow: Flow;
   readonly #direction: number;
 
+  /** For `core/flow`: one direction of a conversation. */
   constructor(flow: Flow, direction: number) {
     this.#flow = flow;
     this.#direction = direction;
@@ -146,6 +149,7 @@ export class Traffic {
     return this.#flow.table.missedBytes[this.#at];
   }
 
+  /** All counts as plain data. */
   toJSON(): Record<string, number> {
     const { packets, bytes, payloadBytes, retransmissions, outOfOrder } = this;
     const { zeroWindows, missedBytes } = this;
@@ -186,6 +190,7 @@ export class Flow {
   readonly toClient: Traffic;
   #endReason: FlowEndReason | undefined;
 
+  /** For `core/flow`: on no row yet. */
   constructor(table: FlowTable) {
     this.table = table;
     this.client = new Endpoint(this, 0);

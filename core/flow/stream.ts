@@ -11,6 +11,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 export class StreamChunk {
   /** The connection. */
   readonly flow: Flow;
+  /** Which way the bytes went. */
   direction: FlowDirection = "toServer";
   /**
    * Bytes that are missing before these: the capture does not have them, or
@@ -28,6 +29,7 @@ export class StreamChunk {
   #start = 0;
   #end = 0;
 
+  /** For `core/flow`: an empty one. */
   constructor(flow: Flow) {
     this.flow = flow;
   }

@@ -20,26 +20,26 @@ const ERRORS: readonly string[] = [
   "inconsistentName",
 ];
 
-/** `=` and the value; empty for none. What is cut is left out. */
+/** A value; empty for none. What is cut is left out. */
 export function snmpValueText({ tag, length, content }: BerElement): string {
   if (content.left < length) return "";
   const exception = EXCEPTIONS[tag];
-  if (exception !== undefined) return `=${exception}`;
+  if (exception !== undefined) return exception;
   const bytes = content.bytes.subarray(content.at, content.at + length);
   switch (tag) {
     case BerTag.Integer:
-      return `=${integer(bytes, true)}`;
+      return `${integer(bytes, true)}`;
     case Smi.Counter:
     case Smi.Gauge:
     case Smi.Ticks:
     case Smi.Counter64:
-      return `=${integer(bytes, false)}`;
+      return `${integer(bytes, false)}`;
     case BerTag.OctetString:
-      return `=${octets(bytes)}`;
+      return octets(bytes);
     case BerTag.ObjectIdentifier:
-      return `=.${berObjectIdentifier(content)}`;
+      return `.${berObjectIdentifier(content)}`;
     case Smi.IpAddress:
-      return `=${bytes.join(".")}`;
+      return bytes.join(".");
     default:
       return "";
   }

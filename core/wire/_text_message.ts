@@ -112,9 +112,17 @@ export abstract class TextMessage extends Application {
     return this.#words()[this.#isResponse ? 0 : 2] || undefined;
   }
 
-  /** The status; `undefined` in requests. */
+  /** The status; `undefined` in requests. It allocates nothing. */
   get statusCode(): number | undefined {
-    return this.#isResponse && this.#words().length > 1 ? Number(this.#words()[1]) : undefined;
+    if (!this.#isResponse) return undefined;
+    const { bytes } = this, end = this.#lineEnd < 0 ? this.payloadEnd : this.#lineEnd;
+    let at = this.start;
+    while (at < end && bytes[at] > SPACE) at++;
+    while (at < end && bytes[at] === SPACE) at++;
+    const first = at;
+    let status = 0;
+    for (; at < end && isDigit(bytes[at]); at++) status = status * 10 + bytes[at] - 0x30;
+    return at === first ? undefined : status;
   }
 
   /** The status in words; `undefined` in requests, and where there are none. */
@@ -263,11 +271,14 @@ function decimalField(bytes: Uint8Array, at: number, end: number): number | unde
   if (last === at || last - at > 15) return undefined;
   let value = 0;
   for (; at < last; at++) {
-    const digit = bytes[at] - 0x30;
-    if (digit < 0 || digit > 9) return undefined;
-    value = value * 10 + digit;
+    if (!isDigit(bytes[at])) return undefined;
+    value = value * 10 + bytes[at] - 0x30;
   }
   return value;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 function isBlank(byte: number): boolean {

@@ -29,7 +29,7 @@ export class Address {
   /** Where it begins there. */
   offset = 0;
   /** Bytes of the address: 4 (IPv4), 6 (MAC) or 16 (IPv6). */
-  kind = IPV4_LENGTH;
+  kind: number = IPV4_LENGTH;
 
   /** Moves the window. The caller has checked that the bytes are there. */
   at(bytes: Uint8Array, offset: number, kind: number): this {

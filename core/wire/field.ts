@@ -17,6 +17,7 @@ export type FieldType =
 
 /** One field of a protocol. */
 export interface Field {
+  /** What its value is. */
   readonly type: FieldType;
   /** What it is, as a phrase without full stop. */
   readonly meaning: string;

@@ -25,6 +25,8 @@ const PDU_NAMES: { readonly [tag: number]: string } = {
 };
 
 const GET_BULK = 0xa5;
+/** Those whose variables have no values yet. */
+const ASKING: ReadonlySet<number> = new Set([0xa0, 0xa1, GET_BULK]);
 /** The community that tcpdump does not print. */
 const USUAL_COMMUNITY = "public";
 
@@ -40,7 +42,7 @@ interface Content {
   variables?: string[];
   /** Bytes of what is asked or answered. */
   pduLength?: number;
-  /** `=1` and so on, for each of the variables. */
+  /** What each of the variables is, as text. */
   values?: string[];
 }
 
@@ -134,7 +136,10 @@ export class Snmp extends Application {
     const outcome = isBulk
       ? `${errorStatus ? ` N=${errorStatus}` : ""}${errorIndex ? ` M=${errorIndex}` : ""}`
       : snmpErrorText(errorStatus, errorIndex);
-    const list = variables.map((name, at) => ` .${name}${values[at]}`).join("");
+    const isAsked = ASKING.has(pduType);
+    const list = variables.map((name, at) => ` .${name}${isAsked ? "" : `=${values[at]}`}`).join(
+      "",
+    );
     return `${secret} ${PDU_NAMES[pduType]}(${pduLength}) ${outcome}${list}`;
   }
 }

@@ -5,14 +5,19 @@ import type { View } from "./view.ts";
 
 /** A class of views: one protocol. */
 export interface ViewClass<V extends View = View> {
+  /** A view on nothing yet. */
   new (): V;
+  /** The protocol's name in full. */
   readonly title: string;
+  /** Where it is specified. */
   readonly specification: string;
+  /** Its accessors, for everything that prints. */
   readonly fields: typeof View.fields;
 }
 
 /** One row of the table: a protocol and what it runs over. */
 export interface ProtocolRow<V extends View = View> {
+  /** What packets give of it. */
   readonly view: ViewClass<V>;
   /** The numbers that announce it. Of two rows with the same number the later wins. */
   readonly over: readonly Selector[];

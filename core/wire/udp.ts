@@ -103,6 +103,9 @@ export class Udp extends View {
   }
 
   override summary(_detail: number): string {
-    return `UDP, length ${this.wireEnd - this.payloadStart}`;
+    // Of a fragmented datagram too, whose first fragment has only a part of it.
+    const { length } = this;
+    const carried = length === 0 ? this.wireEnd - this.payloadStart : length - UDP_HEADER_LENGTH;
+    return `UDP, length ${carried}`;
   }
 }

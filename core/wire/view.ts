@@ -55,7 +55,7 @@ export abstract class View {
   /** The packet that this view belongs to. */
   frame: Frame = ALONE;
   /** The packet's count when this view was last set: the mark of a live view. */
-  generation = -1;
+  generation: number = -1;
 
   /**
    * Sets the window on the layer that begins at `start` and is captured up to

@@ -5,12 +5,18 @@ import { u16 } from "./bytes.ts";
 import { Cursor } from "./_cursor.ts";
 import { type Fault, malformed, truncated } from "./fault.ts";
 import { address, type Fields, hexadecimal, integer, list } from "./field.ts";
+import { Ipv4 } from "./ipv4.ts";
 
 /** Byte offsets from the start of the message. */
 const AT = { VERSION: 0, ROUTER_ID: 1, PRIORITY: 2, COUNT: 3, INTERVAL: 4, CHECKSUM: 6 } as const;
 
 /** Bytes before the addresses. */
 export const VRRP_HEADER_LENGTH = AT.CHECKSUM + 2;
+
+/** The time to live of what no router has forwarded. */
+const FAR = 255;
+
+const AUTHENTICATION: readonly string[] = ["none", "simple", "ah"];
 
 /**
  * One advertisement.
@@ -85,10 +91,23 @@ export class Vrrp extends Application {
     return new Cursor(this.bytes, from, to).addresses(kind);
   }
 
-  /** `VRRPv2, Advertisement, vrid 51, prio 200, length 20`, as tcpdump prints it. */
+  /** `VRRPv2, Advertisement, vrid 51, prio 200, authtype none, intvl 1s, length 20`, as tcpdump has it. */
   override summary(_detail: number): string {
-    return `VRRPv${this.version}, Advertisement, vrid ${this.virtualRouterId}, prio ${this.priority}, length ${
-      this.wireEnd - this.start
-    }`;
+    const { version, frame } = this;
+    const below = frame.below(this);
+    const hops = below instanceof Ipv4 ? below.timeToLive : FAR;
+    // A router has forwarded it, or somebody else has made it up (RFC 5798, section 5.1.1.3).
+    const wrong = hops === FAR ? "" : `(ttl ${hops}), `;
+    const rest = version === 2
+      ? `authtype ${this.#authentication}, intvl ${this.intervalMs / 1000}s`
+      : `intvl ${this.intervalMs / 10}cs`;
+    return `VRRPv${version}, Advertisement, ${wrong}vrid ${this.virtualRouterId}, ` +
+      `prio ${this.priority}, ${rest}${this.lengthText}`;
+  }
+
+  /** How version 2 proves who it is (RFC 2338, section 5.3.6). */
+  get #authentication(): string {
+    const type = this.bytes[this.start + AT.INTERVAL];
+    return AUTHENTICATION[type] ?? `unknown type${type}`;
   }
 }

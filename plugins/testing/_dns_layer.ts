@@ -3,9 +3,12 @@ import { Address, IPV4_LENGTH } from "../../core/wire/address.ts";
 import { four, joined, type Layer, type Neighbours, two } from "./_layer.ts";
 
 /** Record types that the builder writes (RFC 1035, section 3.2.2; RFC 3596). */
-const TYPES = { A: 1, NS: 2, CNAME: 5, PTR: 12, TXT: 16, AAAA: 28 } as const;
+const TYPES = { A: 1, NS: 2, CNAME: 5, PTR: 12, TXT: 16, AAAA: 28 } as const satisfies Record<
+  DnsTypeName,
+  number
+>;
 /** The name of a record type that the builder writes. */
-export type DnsTypeName = keyof typeof TYPES;
+export type DnsTypeName = "A" | "NS" | "CNAME" | "PTR" | "TXT" | "AAAA";
 
 /** Class IN. */
 const INTERNET = 1;

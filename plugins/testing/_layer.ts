@@ -22,7 +22,9 @@ export interface Layer {
 
 /** The layers next to one. */
 export interface Neighbours {
+  /** What it carries. */
   readonly above?: Layer;
+  /** What carries it. */
   readonly below?: Layer;
 }
 

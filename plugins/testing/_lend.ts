@@ -1,7 +1,9 @@
 // plugins/testing/_lend.ts: a packet that knows when it was given back.
 //
-// Live, a packet and its views are set anew for the next frame: who kept one reads another packet,
-// and nothing says so. Under test they stand behind proxies that throw once the handler returned.
+// Live, a packet and its views are set anew for the next frame, and so are conversations: who kept
+// one reads another, and nothing says so. Under test they stand behind proxies that throw once the handler returned.
+import { Endpoint, Flow, Traffic } from "../../core/flow/flow.ts";
+import { StreamChunk } from "../../core/flow/stream.ts";
 import { Innermost, Packet } from "../../core/packet.ts";
 import { Address } from "../../core/wire/address.ts";
 import { View } from "../../core/wire/view.ts";
@@ -28,19 +30,23 @@ export function original<T>(value: T): T {
   return (originals.get(value as object) ?? value) as T;
 }
 
-/** Lends `packet`, and everything that is reached through it and reused with it. */
-export function lend(packet: Packet): Loan<Packet> {
+/**
+ * Lends what a hook is given, and everything that is reached through it and
+ * reused: a packet with its views, a conversation, and the lent parts of a
+ * message, whose texts and numbers are the handler's own.
+ */
+export function lend<T extends object>(subject: T): Loan<T> {
   let over = false;
   const proxies = new Map<object, object>();
 
   const handler: ProxyHandler<object> = {
     get(target, property) {
-      if (over) throw new ReusedError(sentence(target));
+      if (over && isLent(target)) throw new ReusedError(sentence(target));
       const value = Reflect.get(target, property, target);
       // A copy outlives the packet: it is the handler's own.
       if (typeof value !== "function") return wrap(value);
       return (...given: unknown[]) => {
-        if (over) throw new ReusedError(sentence(target));
+        if (over && isLent(target)) throw new ReusedError(sentence(target));
         const result = Reflect.apply(value, target, given.map(original));
         return property === "keep" ? result : wrap(result);
       };
@@ -52,7 +58,10 @@ export function lend(packet: Packet): Loan<Packet> {
 
   function wrap(value: unknown): unknown {
     if (Array.isArray(value)) return value.some(isLent) ? value.map(wrap) : value;
-    if (!isLent(value)) return value;
+    return isLent(value) ? proxyOf(value) : value;
+  }
+
+  function proxyOf(value: object): object {
     const known = proxies.get(value);
     if (known !== undefined) return known;
     const proxy = new Proxy(value, handler);
@@ -61,13 +70,15 @@ export function lend(packet: Packet): Loan<Packet> {
     return proxy;
   }
 
-  return { lent: wrap(packet) as Packet, end: () => void (over = true) };
+  return { lent: proxyOf(subject) as T, end: () => void (over = true) };
 }
+
+/** Classes whose objects are set anew. */
+const LENT = [View, Address, Packet, Innermost, Flow, Endpoint, Traffic, StreamChunk];
 
 /** Whether an object is set anew with the next packet; all else that a packet gives is one's own. */
 function isLent(value: unknown): value is object {
-  return value instanceof View || value instanceof Address || value instanceof Packet ||
-    value instanceof Innermost;
+  return LENT.some((lentClass) => value instanceof lentClass);
 }
 
 function sentence(target: object): string {
@@ -77,6 +88,9 @@ function sentence(target: object): string {
   }
   if (target instanceof Packet) {
     return "This packet has been reused; call packet.keep() to have it longer";
+  }
+  if (!(target instanceof View || target instanceof Innermost)) {
+    return `This ${nameOf(target)} is lent until the handler returns; take what you need of it`;
   }
   return `This view (${nameOf(target)}) belongs to a packet that has been reused; ` +
     "call packet.keep() to have it longer";

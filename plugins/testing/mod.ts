@@ -29,8 +29,17 @@
  *
  * @module
  */
+export { LinkType } from "../../core/capture/link_type.ts";
 export type { MemoryFrame } from "../../core/capture/memory.ts";
 export { Direction } from "../../core/capture/source.ts";
+export type {
+  AlertEvent,
+  AnalyzerEvent,
+  EventBase,
+  LogEvent,
+  MetricEvent,
+} from "../../core/event.ts";
+export type { Failure } from "../running.ts";
 export type { DnsFields, DnsTypeName } from "./_dns_layer.ts";
 export type { IcmpFields, NeighborFields } from "./_icmp_layers.ts";
 export type { Ipv4Fields, Ipv6Fields } from "./_ip_layers.ts";

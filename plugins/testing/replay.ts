@@ -129,19 +129,25 @@ async function openSource(
   return new MemorySource(input, { interfaces: [{ linkType, snapLength: 0 }] });
 }
 
-/** The analyzer with a handler that gets packets behind proxies. */
+/** The analyzer with hooks that get what they are lent behind proxies. */
 function lending(analyzer: Analyzer): Analyzer {
-  const { on } = analyzer.definition;
-  if (on.packet === undefined) return analyzer;
-  const packet: typeof on.packet = (packet, context) => {
-    const loan = lend(packet);
+  const { every, ...hooks } = analyzer.definition.on;
+  const lent = Object.entries(hooks).map(([name, run]) => [name, lendingHook(run as Hook)]);
+  const on = { ...Object.fromEntries(lent), ...(every === undefined ? {} : { every }) };
+  return { ...analyzer, definition: { ...analyzer.definition, on } };
+}
+
+type Hook = (subject: object, context: unknown) => void;
+
+function lendingHook(run: Hook): Hook {
+  return (subject, context) => {
+    const loan = lend(subject);
     try {
-      on.packet!(loan.lent, context);
+      run(loan.lent, context);
     } finally {
       loan.end();
     }
   };
-  return { ...analyzer, definition: { ...analyzer.definition, on: { ...on, packet } } };
 }
 
 function filterFor(filter: string | undefined): (linkType: number) => Accepts | undefined {

@@ -11,9 +11,8 @@ import { LiveSource } from "../../core/capture/live.ts";
 import { openCapture } from "../../core/capture/open.ts";
 import type { Source } from "../../core/capture/source.ts";
 import { Dispatcher } from "../../core/dispatcher.ts";
-import { compileFilter } from "../../core/filter/mod.ts";
-import { RunningAnalyzer } from "../../plugins/running.ts";
-import { type Address, type Analyzer, defineAnalyzer, type Packet, type TopK } from "whiff";
+import { type Address, defineAnalyzer, type Packet, type TopK } from "whiff";
+import { running } from "./_analyzers.ts";
 
 /** Rows of the list of sources. */
 const ROWS = 10;
@@ -73,20 +72,6 @@ const counts = defineAnalyzer({
   },
 });
 
-/** An analyzer at work, as the command line would put it there. */
-function running(analyzer: Analyzer, options: Record<string, unknown> = {}): RunningAnalyzer {
-  const { filter } = analyzer.definition;
-  return new RunningAnalyzer(analyzer, {
-    options,
-    sinks: { event() {} },
-    filterFor: (linkType) =>
-      filter === undefined ? undefined : compileFilter(filter, { linkType }).matches,
-    onFailure({ error }) {
-      throw error;
-    },
-  });
-}
-
 /** What the peers print (the kit's README names the lines). */
 function* lines(numbers: Numbers, sources: TopK<Address>): Generator<string> {
   yield `packets ${numbers.packets}`;
@@ -109,7 +94,7 @@ function* lines(numbers: Numbers, sources: TopK<Address>): Generator<string> {
 
 /** Runs the job over a source; what it counted. */
 async function job(source: Source): Promise<string[]> {
-  const [top, tally] = [running(talkers, { by: "source", rows: ROWS }), running(counts)];
+  const [top, tally] = [running(talkers), running(counts)];
   await new Dispatcher({ consumers: [top, tally] }).run(source);
   const { talkers: sources } = top.state as { talkers: TopK<Address> };
   const { numbers } = tally.state as { numbers: Numbers };

@@ -123,3 +123,18 @@ liveTest("whiff --watch has the kernel let through what the new version wants", 
   await send(cable.sender, "tx", [ethernet(ARP), ethernet(ipv4(UDP, 40))], 8);
   assertEquals(counted(await command.interrupt()), { first: 5, second: 4 });
 });
+
+liveTest("whiff --watch loads a plugin anew that imports a file beside it", async () => {
+  using cable = new Cable();
+  using scratch = new Scratch();
+  scratch.write("name.ts", 'export const name = "versions";\n');
+  const importing = (own: string) =>
+    `import { name } from "./name.ts";\n${VERSION(own).replace('"versions"', "name")}`;
+  const plugin = scratch.write("plugin.ts", importing("first"));
+  await using command = await watching(cable, plugin, ["--allow-ffi", "--allow-read"]);
+  await send(cable.sender, "tx", [ethernet(ipv4(UDP, 40))], 2);
+  scratch.write("plugin.ts", importing("second"));
+  await command.until("has taken over");
+  await send(cable.sender, "tx", [ethernet(ipv4(UDP, 40))], 3);
+  assertEquals(counted(await command.interrupt()), { first: 2, second: 3 });
+});

@@ -12,12 +12,22 @@ interface Version {
   readonly prefix: string;
 }
 
-const VERSIONS: { readonly [version: number]: Version } = {
-  1: { salt: fromHex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"), prefix: "quic" },
-  0x6b3343cf: { salt: fromHex("0dede3def700a6db819381be6e269dcbf9bd2ed9"), prefix: "quicv2" },
-  // Drafts 29 to 32, which some still speak.
-  0xff00001d: { salt: fromHex("afbfec289993d24c9e9786f19c6111e04390a899"), prefix: "quic" },
+const V1: Version = { salt: fromHex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"), prefix: "quic" };
+const V2: Version = {
+  salt: fromHex("0dede3def700a6db819381be6e269dcbf9bd2ed9"),
+  prefix: "quicv2",
 };
+/** Drafts 29 to 32, and 23 to 28, which some still speak; later ones are as version 1. */
+const DRAFT_29: Version = { ...V1, salt: fromHex("afbfec289993d24c9e9786f19c6111e04390a899") };
+const DRAFT_23: Version = { ...V1, salt: fromHex("c3eef712c72ebb5a11a7d2432bb46365bef9f502") };
+
+function versionOf(version: number): Version | undefined {
+  if (version === 1) return V1;
+  if (version === 0x6b3343cf) return V2;
+  const draft = version - 0xff00_0000;
+  if (draft < 23 || draft > 34) return undefined;
+  return draft < 29 ? DRAFT_23 : draft < 33 ? DRAFT_29 : V1;
+}
 
 const KEY_LENGTH = 16, IV_LENGTH = 12, TAG_LENGTH = 16, SECRET_LENGTH = 32;
 /** Where the sample for the header's protection lies after the packet number's first byte. */
@@ -58,7 +68,7 @@ export class InitialKeys {
     version: number,
     connectionId: Uint8Array = NOTHING,
   ): InitialKeys | undefined {
-    const known = VERSIONS[version];
+    const known = versionOf(version);
     if (known === undefined) return undefined;
     const secret = new Uint8Array(
       hkdfSync("sha256", connectionId, known.salt, labelled("client in", SECRET_LENGTH), 32),

@@ -87,7 +87,10 @@ export function ip(from: End, to: End, protocol: number, payload: Uint8Array): U
     header.set([protocol, 64], 6);
     header.set([...source, ...destination], 8);
   }
-  return ethernet(is4 ? 0x0800 : 0x86dd, Uint8Array.of(...header, ...payload));
+  const packet = new Uint8Array(header.length + payload.length);
+  packet.set(header);
+  packet.set(payload, header.length);
+  return ethernet(is4 ? 0x0800 : 0x86dd, packet);
 }
 
 /** An Ethernet frame. */

@@ -225,3 +225,19 @@ for (
     assertEquals(responses.sort(), theirResponses.flat().sort());
   });
 }
+
+for (const name of ["ndpi__quic-v2.pcapng", "ndpi__quic_0RTT.pcapng"]) {
+  test(`quic finds the client hellos of ${name} as tshark does`, async () => {
+    const rows = fields(
+      name,
+      ["tls.handshake.extensions_server_name", "tls.handshake.extensions_alpn_str"],
+      ...["-Y", "tls.handshake.type == 1 and quic"],
+    );
+    const notebook = new Notebook({
+      quic: ({ serverName, applicationProtocols }) =>
+        `${serverName} ${applicationProtocols.at(-1)}`,
+    });
+    await followCapture(name, [notebook]);
+    assertEquals(notebook.seen, rows.map((row) => row.join(" ")));
+  });
+}

@@ -18,7 +18,7 @@ testApplication({
         checksum: 0xabcd,
         addresses: ["192.0.2.1"],
       },
-      summary: "VRRPv2, Advertisement, vrid 51, prio 200, length 20",
+      summary: "VRRPv2, Advertisement, vrid 51, prio 200, authtype none, intvl 1s, length 20",
       shortest: 8,
     },
     {

@@ -1,6 +1,12 @@
-import { assertEquals, assertRejects, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { type Address, defineAnalyzer, type Hooks, option, type Packet } from "whiff";
-import { ethernet, packets, replay, ReusedError, START_SECONDS } from "whiff/testing";
+import { conversation, ethernet, packets, replay, ReusedError, START_SECONDS } from "whiff/testing";
 import { MemoryOutput } from "../../../core/capture/byte_stream.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
 import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
@@ -40,6 +46,41 @@ for (const [what, keep, says] of MISUSES) {
     assertStringIncludes(error.message, says);
   });
 }
+
+Deno.test("replay() throws when a conversation is used after the handler returned", async () => {
+  let kept: { toServer: { packets: number } } | undefined;
+  const analyzer = defineAnalyzer({
+    name: "a",
+    on: {
+      flowStart: (flow) => void (kept = flow),
+      flowEnd: () => void kept!.toServer.packets,
+    },
+  });
+  const error = await assertRejects(
+    () => replay(analyzer, conversation().close().packets),
+    ReusedError,
+  );
+  assertStringIncludes(error.message, "This Flow is lent");
+});
+
+Deno.test("replay() lets texts of a message be kept, and no address of it", async () => {
+  const names: string[] = [], servers: Address[] = [];
+  const analyzer = defineAnalyzer({
+    name: "a",
+    on: {
+      dns(exchange) {
+        names.push(exchange.name);
+        servers.push(exchange.server);
+      },
+    },
+  });
+  const asked = ethernet().ipv4().udp().dns();
+  const answered = ethernet().ipv4({ source: "192.0.2.2", destination: "192.0.2.1" }).udp()
+    .dns({ answers: ["10.0.0.1"] });
+  await replay(analyzer, [asked, answered]);
+  assertEquals(names, ["example.com"]);
+  assertThrows(() => servers[0].kind, ReusedError, "call address.keep()");
+});
 
 Deno.test("replay() takes kept bytes away when the next packet comes", async () => {
   const lengths: number[] = [];

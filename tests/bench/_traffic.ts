@@ -1,0 +1,157 @@
+// tests/bench/_traffic.ts: traffic for measuring: the same bytes on every machine.
+import { LinkType } from "../../core/capture/link_type.ts";
+import {
+  type Batch,
+  type CaptureInterface,
+  Direction,
+  type Source,
+  type SourceStatistics,
+} from "../../core/capture/source.ts";
+
+/** Bytes between two frames in memory, as in a ring. */
+const STRIDE = 512;
+const HOSTS = 5_000;
+/** Frames of one batch of an {@linkcode EndlessSource}. */
+const BATCH = 4_000;
+
+/** A seeded generator (mulberry32): numbers from 0 up to 1. */
+export function seeded(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Frames in one piece of memory. */
+export interface Traffic {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where each begins. */
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+}
+
+/**
+ * Frames as they pass by: TCP three times in four, UDP, a quarter of them over
+ * IPv6, every eighth with a VLAN tag; hosts by a Zipf law, ports of services and
+ * others, payloads that no decoder knows.
+ */
+export function traffic(count: number): Traffic {
+  const random = seeded(1);
+  const bytes = new Uint8Array(count * STRIDE);
+  const starts = Int32Array.from({ length: count }, (_, k) => k * STRIDE);
+  const lengths = Int32Array.from(starts, (start) => writeFrame(bytes, start, random));
+  return { bytes, starts, lengths };
+}
+
+/** One frame; its length. */
+function writeFrame(bytes: Uint8Array, start: number, random: () => number): number {
+  const isTagged = random() < 1 / 8, isSix = random() < 1 / 4, isTcp = random() < 3 / 4;
+  const payloadLength = 40 + Math.floor(random() * 300);
+  const transportLength = (isTcp ? 20 : 8) + payloadLength;
+  let at = start + 12;
+  const put = (...values: number[]) => {
+    for (const value of values) bytes[at++] = value;
+  };
+  if (isTagged) put(0x81, 0, 0, 7);
+  if (isSix) {
+    put(0x86, 0xdd, 0x60, 0, 0, 0, transportLength >> 8, transportLength, isTcp ? 6 : 17, 64);
+    for (let side = 0; side < 2; side++) {
+      const host = zipf(random);
+      put(0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, host >> 8, host);
+    }
+  } else {
+    const total = 20 + transportLength;
+    put(0x08, 0, 0x45, 0, total >> 8, total, 0, 0, 0x40, 0, 64, isTcp ? 6 : 17, 0, 0);
+    for (let side = 0; side < 2; side++) {
+      const host = zipf(random);
+      put(198, 18, host >> 8, host);
+    }
+  }
+  const client = 32_768 + Math.floor(random() * 28_000);
+  const service = random() < 0.7 ? [443, 80, 53][Math.floor(random() * 3)] : client ^ 0x1555;
+  put(client >> 8, client, service >> 8, service);
+  if (isTcp) put(0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x10, 0xff, 0xff, 0, 0, 0, 0);
+  else put(transportLength >> 8, transportLength, 0, 0);
+  for (let k = 0; k < payloadLength; k++) put(random() * 256);
+  return at - start;
+}
+
+function zipf(random: () => number): number {
+  return Math.floor(HOSTS ** random());
+}
+
+/** The same traffic again and again, a microsecond a packet, until `count` packets have passed. */
+export class EndlessSource implements Source {
+  readonly interfaces: readonly CaptureInterface[] = [
+    { linkType: LinkType.Ethernet, snapLength: 0 },
+  ];
+  readonly #batch: TrafficBatch;
+  #stopped = false;
+
+  constructor(traffic: Traffic, count: number) {
+    this.#batch = new TrafficBatch(traffic, count);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
+    while (!this.#stopped && this.#batch.open(BATCH)) yield this.#batch;
+  }
+
+  statistics(): SourceStatistics {
+    return { received: this.#batch.position, droppedByKernel: 0, droppedByInterface: 0 };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopped = true;
+  }
+}
+
+/** A cursor over the traffic that begins again at its end. */
+class TrafficBatch implements Batch {
+  readonly bytes: Uint8Array;
+  start = 0;
+  capturedLength = 0;
+  originalLength = 0;
+  seconds = 0;
+  nanoseconds = 0;
+  readonly interfaceId = 0;
+  readonly linkType = LinkType.Ethernet;
+  readonly direction = Direction.Unknown;
+  readonly checksumsPending = false;
+  readonly comment = undefined;
+  /** Frames behind us. */
+  position = 0;
+  #frame = 0;
+  #end = 0;
+  readonly #traffic: Traffic;
+  readonly #count: number;
+
+  constructor(traffic: Traffic, count: number) {
+    this.bytes = traffic.bytes;
+    this.#traffic = traffic;
+    this.#count = count;
+  }
+
+  /** Lets `next()` go on for so many frames; false when none are left. */
+  open(frames: number): boolean {
+    this.#end = Math.min(this.#count, this.position + frames);
+    return this.position < this.#end;
+  }
+
+  next(): boolean {
+    if (this.position === this.#end) return false;
+    const { starts, lengths } = this.#traffic, frame = this.#frame;
+    this.start = starts[frame];
+    this.capturedLength = this.originalLength = lengths[frame];
+    this.seconds = 1_700_000_000 + Math.floor(this.position / 1_000_000);
+    this.nanoseconds = (this.position % 1_000_000) * 1000;
+    this.position++;
+    this.#frame = frame + 1 === starts.length ? 0 : frame + 1;
+    return true;
+  }
+}

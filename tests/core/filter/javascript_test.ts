@@ -1,0 +1,73 @@
+// tests/core/filter/javascript_test.ts: shortcuts of the JavaScript form change no answer.
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { compileFilter, interpret } from "../../../core/filter/mod.ts";
+import { flowGraph } from "../../../core/filter/flow_graph.ts";
+import { javaScriptSource } from "../../../core/filter/javascript.ts";
+import { type HalfTest, necessaryTests } from "../../../core/filter/necessary.ts";
+import { entryStates } from "../../../core/filter/value_states.ts";
+import { ethernet } from "../../../plugins/testing/mod.ts";
+
+const ETHERNET = { linkType: 1 };
+const HOSTS = { source: "10.0.0.1", destination: "10.0.0.2" };
+const FRAMES = [
+  ethernet().arp({ senderProtocolAddress: "10.0.0.1" }),
+  ethernet().ipv4(HOSTS).tcp({ destinationPort: 443, flags: "S" }),
+  ethernet().ipv4(HOSTS).udp({ destinationPort: 53 }),
+  ethernet().ipv6().udp({ destinationPort: 53 }),
+  ethernet().ipv6().tcp({ destinationPort: 53 }),
+  ethernet().vlan({ id: 5 }).ipv4(HOSTS).icmp(),
+].map(({ bytes }) => bytes);
+
+for (
+  const text of [
+    "host 10.0.0.1",
+    "dst host 10.0.0.2 and tcp",
+    "ip host 10.0.0.1 or ip6",
+    "not host 10.0.0.1",
+    "ip6 and udp port 53",
+    "vlan 5 and ip",
+    "tcp[tcpflags] & tcp-syn != 0",
+    "ip[6:2] & 0x1fff = 0 and udp",
+  ]
+) {
+  Deno.test(`toJavaScript() agrees with interpret() on every cut of frames: ${text}`, () => {
+    const { program, matches } = compileFilter(text, ETHERNET);
+    for (const bytes of FRAMES) {
+      for (let captured = 0; captured <= bytes.length; captured++) {
+        const expected = interpret(program, bytes, 0, captured, bytes.length);
+        assertStrictEquals(matches(bytes, 0, captured, bytes.length), expected, `${captured}`);
+      }
+    }
+  });
+}
+
+function necessary(text: string): readonly HalfTest[] {
+  const { program } = compileFilter(text, ETHERNET);
+  const pieces = flowGraph(program);
+  return necessaryTests(program, pieces, entryStates(program, pieces));
+}
+
+for (
+  const [text, places] of [
+    ["ip src host 10.0.0.1", [28]],
+    ["host 10.0.0.1", [28, 30, 32, 40]],
+    ["tcp port 80 and dst host 10.0.0.1", [32]],
+    ["host 10.0.0.1 or tcp", []], // other packets pass, too
+    ["not host 10.0.0.1", []],
+    ["net 10.0.0.0/8", []], // not rare
+    ["host 10.0.0.1 or host 10.0.0.2", []], // too many
+    ["tcp port 80", []],
+  ] as const
+) {
+  Deno.test(`necessaryTests() of "${text}" are at ${places.join(", ") || "no place"}`, () => {
+    const found = necessary(text).map(({ at }) => at).sort((one, other) => one - other);
+    assertEquals(found, [...places]);
+  });
+}
+
+for (const [text, branches] of [["ip6 and udp", 1], ["tcp port 443", 1], ["ip or ip6", 0]]) {
+  Deno.test(`javaScriptSource() of "${text}" joins tests in ${branches} branches`, () => {
+    const source = javaScriptSource(compileFilter(`${text}`, ETHERNET).program);
+    assertStrictEquals(source.split("if ((d | a ").length - 1, branches, source);
+  });
+}
