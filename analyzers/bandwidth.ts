@@ -1,5 +1,5 @@
 // analyzers/bandwidth.ts: how much goes by, over time.
-import { defineAnalyzer, option, type Packet, PerKey, Series, table } from "whiff";
+import { defineAnalyzer, option, type Packet, PerKey, Series, table, Tally } from "whiff";
 
 /** Lines of the chart at most. */
 const MAX_LINES = 64;
@@ -42,18 +42,19 @@ export default defineAnalyzer({
       MAX_LINES,
       () => new Series(Math.max(1, Math.round(interval)), MAX_POINTS),
     ),
-    bytesThisSecond: 0,
+    /** Since the last metric. */
+    second: new Tally({ bytes: "sum" }),
   }),
   on: {
     packet(packet, { state, options }) {
       const { originalLength, timeMs } = packet;
       state.lines.get(SPLITS[options.by].of(packet)).add(timeMs, originalLength);
-      state.bytesThisSecond += originalLength;
+      state.second.values.bytes += originalLength;
     },
     every: {
       "1s"({ state, options, metric }) {
-        if (options.metric) metric("bits_per_second", state.bytesThisSecond * BITS);
-        state.bytesThisSecond = 0;
+        if (options.metric) metric("bits_per_second", state.second.values.bytes * BITS);
+        state.second.values.bytes = 0;
       },
     },
   },

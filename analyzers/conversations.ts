@@ -25,6 +25,16 @@ const newTally = () =>
     lastMs: "greatest",
   });
 
+/** The columns that can be summed up. */
+const SUMMED = [
+  "packets",
+  "bytes",
+  "packetsFromA",
+  "bytesFromA",
+  "packetsFromB",
+  "bytesFromB",
+] as const;
+
 /** For each layer: which way a packet goes, if it is of that layer at all, and its conversation's key. */
 const LAYERS = {
   ports: { isReversed: fromLowerPort, ends: portsOf },
@@ -70,6 +80,7 @@ export default defineAnalyzer({
       start: Math.max(0, values.firstMs - startMs),
       duration: values.lastMs - values.firstMs,
     })).sort((a, b) => b[sort] - a[sort]);
+    const rest = all.slice(rows);
     return {
       title: "Conversations",
       values: [{ key: "conversations", label: "Conversations", value: all.length, unit: "count" }],
@@ -88,11 +99,18 @@ export default defineAnalyzer({
           { key: "duration", label: "Duration", unit: "ms" },
         ],
         rows: all.slice(0, rows),
+        other: rest.length > 0 ? { protocol: "other", ...sums(rest) } : undefined,
       })],
-      notes: all.length > rows ? [`${all.length - rows} more are not shown.`] : [],
     };
   },
 });
+
+/** What the conversations that are not shown have together. */
+function sums(rows: readonly Readonly<Record<typeof SUMMED[number], number>>[]) {
+  return Object.fromEntries(
+    SUMMED.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]),
+  );
+}
 
 /** Whether it goes from B to A: A has the higher port, for it is the client, as a rule. */
 function fromLowerPort({ ip, tcp, udp, sctp }: Packet): boolean | undefined {

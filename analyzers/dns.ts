@@ -129,15 +129,16 @@ function shares(
 /** The exchange as a record of its own. */
 function record(exchange: DnsExchange) {
   const { name, typeName, responseName, latencyMs, queries, overTcp, truncated } = exchange;
+  const answers = exchange.answers.map(({ a, aaaa, cname, ptr, ns, type }) =>
+    String(a ?? aaaa ?? cname ?? ptr ?? ns ?? `type ${type}`)
+  );
   return {
     client: `${exchange.client}`,
     server: `${exchange.server}`,
     name,
     type: typeName,
     response: responseName,
-    answers: exchange.answers.map(({ a, aaaa, cname, ptr, ns, type }) =>
-      String(a ?? aaaa ?? cname ?? ptr ?? ns ?? `type ${type}`)
-    ),
+    answers: answers.length > 0 ? answers : undefined,
     latencyMs,
     queries,
     overTcp,

@@ -42,8 +42,7 @@ export default defineAnalyzer({
       if (status === undefined) values.unanswered++;
       else if (status >= FIRST_ERROR) values.errors++;
       if (status !== undefined) state.statuses.add(status);
-      // What follows the question mark differs from one request to the next.
-      if (method !== undefined) state.targets.add([method, host + target?.replace(/\?.*/, "")]);
+      if (method !== undefined) state.targets.add([method, urlOf(host, target)]);
       if (latencyMs !== undefined) {
         state.latency.add(latencyMs);
         state.latencies.get(host).add(latencyMs);
@@ -115,6 +114,13 @@ export default defineAnalyzer({
     };
   },
 });
+
+/** What was asked for, without what follows the question mark: that differs each time. */
+function urlOf(host: string, target = ""): string {
+  const [path] = target.split("?", 1);
+  // The whole URL may stand there, or a host and port to connect to (RFC 9112, section 3.2).
+  return path.startsWith("/") ? host + path : path;
+}
 
 /** The exchange as a record of its own. */
 function record({ flow, method, host, target, status, latencyMs, requestHeaders }: HttpExchange) {

@@ -12,6 +12,8 @@ import {
 
 /** Groups remembered; beyond, the least is given up. */
 const KEPT = 2_000;
+/** Those whose senders and members are counted: each count may take 16 kB. */
+const COUNTED = 1_000;
 /** Up to so many senders or members of a group are counted exactly. */
 const EXACT = 64;
 
@@ -27,8 +29,8 @@ export default defineAnalyzer({
   options: { rows: option.integer(20, "rows to show", { min: 1, max: KEPT }) },
   state: () => ({
     bytes: new TopK<Address>(KEPT),
-    senders: new PerKey<Address, Distinct<Address>>(KEPT, () => new Distinct(EXACT)),
-    members: new PerKey<Address, Distinct<Address>>(KEPT, () => new Distinct(EXACT)),
+    senders: new PerKey<Address, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
+    members: new PerKey<Address, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
   }),
   on: {
     packet(packet, { state }) {

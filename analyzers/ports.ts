@@ -13,9 +13,10 @@ export default defineAnalyzer({
   name: "ports",
   description: "Services by port: packets, bytes, clients and servers",
   filter: "tcp or udp or sctp or (vlan and (tcp or udp or sctp))",
+  snapLength: 128,
   options: {
     rows: option.integer(20, "rows to show", { min: 1, max: KEPT }),
-    sort: option.choice(["bytes", "packets", "clients", "servers"], "bytes", "the first column"),
+    sort: option.choice(["bytes", "packets", "clients", "servers"], "bytes", "what comes first"),
   },
   state: () => ({
     bytes: new TopK<Service>(KEPT),

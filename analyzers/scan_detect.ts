@@ -11,8 +11,8 @@ import {
   TopK,
 } from "whiff";
 
-/** What is counted at a time: each source with its targets, in each window. */
-const KEPT = 4_000;
+/** Counted at a time: sources with a target, in a window. Each count may take 16 kB. */
+const KEPT = 2_000;
 /** Up to so many targets of a source are counted exactly. */
 const EXACT = 100;
 /** Scans remembered for the report. */
@@ -58,7 +58,8 @@ export default defineAnalyzer({
         const before = tried.count;
         tried.add(one);
         const { count } = tried;
-        if (count < limit || count === before) continue;
+        // Past what is exact, the count is an estimate, which may stay or fall.
+        if (count < limit || count <= before) continue;
         const scan: Scan = [kind, source, target];
         state.scans.add(scan, before < limit ? count : count - before);
         const { values } = state.times.get(scan);

@@ -15,10 +15,15 @@ import {
 
 /** Names and fingerprints remembered. */
 const KEPT = 5_000, FINGERPRINTS = 1_000;
+/** Those whose clients are counted: each count may take 16 kB. */
+const COUNTED = 1_000;
 /** Up to so many clients of a name or fingerprint are counted exactly. */
 const EXACT = 64;
 /** What stands where the client named no server. */
 const NO_NAME = "(none)";
+
+/** The same of one server is told once in an hour. */
+const ALERT_ONCE_MS = 3_600_000;
 
 /** TLS versions as they are on the wire (RFC 8446, section 4.1.2). */
 const VERSIONS = { "1.0": 0x0301, "1.1": 0x0302, "1.2": 0x0303, "1.3": 0x0304 } as const;
@@ -34,11 +39,11 @@ export default defineAnalyzer({
   },
   state: () => ({
     names: new TopK<string>(KEPT),
-    clients: new PerKey<string, Distinct<Address>>(KEPT, () => new Distinct(EXACT)),
+    clients: new PerKey<string, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
     versions: new Counter<string>(64),
     protocols: new Counter<string>(256),
     fingerprints: new TopK<string>(FINGERPRINTS),
-    users: new PerKey<string, Distinct<Address>>(FINGERPRINTS, () => new Distinct(EXACT)),
+    users: new PerKey<string, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
     oddities: new TopK<[server: string, what: string]>(KEPT),
     latency: new Quantiles(),
   }),
@@ -127,13 +132,10 @@ export default defineAnalyzer({
           })),
         }),
       ].filter(({ rows }) => rows.length > 0),
-      notes: ["Certificates can be seen up to TLS 1.2. Nothing of them is verified but the dates."],
+      notes: ["Certificates can be seen up to TLS 1.2. Their signatures are not verified."],
     };
   },
 });
-
-/** The same of one server is told once in an hour. */
-const ALERT_ONCE_MS = 3_600_000;
 
 /** What a client says of itself, over TLS and over QUIC alike. */
 type ClientHello = Pick<TlsHello, "flow" | "serverName" | "ja4" | "versionName">;

@@ -17,6 +17,8 @@ type Tags = [outer: number, inner: number];
 
 /** Pairs of tags remembered: all 4,094 identifiers, and as many with a second tag. */
 const KEPT = 8_192;
+/** Those whose stations are counted: each count may take 16 kB. */
+const COUNTED = 2_000;
 /** Up to so many stations of a VLAN are counted exactly. */
 const EXACT = 64;
 
@@ -27,7 +29,7 @@ export default defineAnalyzer({
   options: { rows: option.integer(20, "rows to show", { min: 1, max: KEPT }) },
   state: () => ({
     bytes: new TopK<Tags>(KEPT),
-    stations: new PerKey<Tags, Distinct<Address>>(KEPT, () => new Distinct(EXACT)),
+    stations: new PerKey<Tags, Distinct<Address>>(COUNTED, () => new Distinct(EXACT)),
     priorities: new Counter<number>(8),
   }),
   on: {

@@ -48,7 +48,16 @@ Deno.test("conversations tells bytes, start and duration", async () => {
   assertEquals([bytesFromA, bytesFromB, bytes, start, duration], [62, 62, 124, 0, 1000]);
 });
 
-Deno.test("conversations says how many it does not show", async () => {
+Deno.test("conversations sums up what it has no row for", async () => {
   const { report } = await replay(conversations, TRAFFIC, { options: { rows: 1 } });
-  assertEquals([report!.tables![0].rows.length, report!.notes], [1, ["1 more are not shown."]]);
+  const [{ rows, other }] = report!.tables!;
+  assertEquals([rows.length, other], [1, {
+    protocol: "other",
+    packets: 2,
+    bytes: 124,
+    packetsFromA: 1,
+    bytesFromA: 62,
+    packetsFromB: 1,
+    bytesFromB: 62,
+  }]);
 });

@@ -34,6 +34,23 @@ Deno.test("http counts targets without their queries", async () => {
   ]);
 });
 
+for (
+  const [form, target, counted] of [
+    ["a path", "/a?b=c?d", "proxy.example/a"],
+    ["a whole URL", "http://www.example.com/a?b", "http://www.example.com/a"],
+    ["a host to connect to", "www.example.com:443", "www.example.com:443"],
+    ["no resource at all", "*", "*"],
+  ] as const
+) {
+  Deno.test(`http counts ${form} as ${counted}`, async () => {
+    const { packets } = conversation()
+      .send(`GET ${target} HTTP/1.1\r\nHost: proxy.example\r\n\r\n`);
+    const { report } = await replay(http, packets);
+    const targets = report!.tables!.find(({ title }) => title === "Targets")!.rows;
+    assertEquals(targets.map(({ target }) => target), [counted]);
+  });
+}
+
 Deno.test("http counts status codes", async () => {
   assertEquals((await tables())("Status codes", "status", "responses"), [[200, 1], [404, 1]]);
 });

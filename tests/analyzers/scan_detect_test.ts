@@ -87,6 +87,13 @@ Deno.test("scan-detect counts within its window", async () => {
   assertEquals(await alerts(slow, { window: "1h" }, "5s"), PORT_SCAN);
 });
 
+Deno.test("scan-detect goes on counting where counts become estimates, and warns once", async () => {
+  const list = packets.spaced("1ms", each(1000, (k) => port(k).client("S", 0)));
+  const { report, events } = await replay(scanDetect, list);
+  const [{ tried }] = report!.tables![0].rows;
+  assertEquals([events.length, Math.abs(Number(tried) - 1000) < 50], [1, true]);
+});
+
 Deno.test("scan-detect reports what was tried, from when to when", async () => {
   const list = packets.spaced("10ms", each(7, (k) => port(k).client("S", 0)));
   const { report } = await replay(scanDetect, list, { options: { ports: 5 } });
