@@ -91,7 +91,7 @@ export class Station implements Mergeable {
 export default defineAnalyzer({
   name: "arp-watch",
   description: "Who has which address: alerts for changed and for duplicate ones (ARP, IPv6 too)",
-  filter: "arp or icmp6",
+  filter: "arp or icmp6 or (vlan and (arp or icmp6))",
   options: {
     duplicateWithin: option.duration("5m", "two claims so near to each other are a duplicate"),
     rows: option.integer(50, "rows to show", { min: 1, max: KEPT }),

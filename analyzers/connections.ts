@@ -21,6 +21,13 @@ const STATES: Readonly<Record<string, string>> = {
   OTH: "no start seen",
 };
 
+/** What is left of them where nothing is established or ended. */
+const DATAGRAM_STATES: Readonly<Record<string, string>> = {
+  S0: "no answer",
+  SF: "answered",
+  SHR: "answers only",
+};
+
 export default defineAnalyzer({
   name: "connections",
   description: "One record per conversation at its end, with Zeek's states and history letters",
@@ -36,7 +43,7 @@ export default defineAnalyzer({
       const connectionState = zeekState(flow);
       state.states.add([protocol, connectionState]);
       if (!options.log) return;
-      log({
+      log("connection", {
         id: flow.id,
         startMs: flow.firstSeen,
         client: `${client.address}`,
@@ -74,7 +81,7 @@ export default defineAnalyzer({
       rows: states.rows().map(({ key: [protocol, state], count, share }) => ({
         protocol,
         state,
-        meaning: STATES[state],
+        meaning: (protocol === "tcp" ? STATES : DATAGRAM_STATES)[state],
         connections: count,
         share,
       })),

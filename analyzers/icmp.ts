@@ -93,7 +93,7 @@ const TYPES = {
 export default defineAnalyzer({
   name: "icmp",
   description: "Pings and their round trips, what is unreachable for whom, redirects",
-  filter: "icmp or icmp6",
+  filter: "icmp or icmp6 or (vlan and (icmp or icmp6))",
   options: { rows: option.integer(20, "rows of each table", { min: 1, max: KEPT }) },
   state: () => ({
     messages: new Counter<[version: number, type: number]>(512),
@@ -193,7 +193,7 @@ export default defineAnalyzer({
           share,
         })),
       }),
-    ],
+    ].filter(({ rows }) => rows.length > 0),
   }),
 });
 

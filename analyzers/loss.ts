@@ -7,7 +7,7 @@ const KEPT = 5_000;
 export default defineAnalyzer({
   name: "loss",
   description: "Estimates from TCP sequence numbers how much the capture missed",
-  filter: "tcp",
+  filter: "tcp or (vlan and tcp)",
   options: {
     alertAbove: option.number(1, "percent missed in a minute that raise an alert", {
       min: 0,
@@ -80,8 +80,8 @@ export default defineAnalyzer({
           : undefined,
       })],
       notes: [
-        "An estimate: bytes of TCP that were passed over or acknowledged, and are not in the " +
-        "capture. Connections count when they end.",
+        "An estimate: bytes of TCP that were passed over or acknowledged, and were not captured.",
+        "Connections count when they end.",
       ],
     };
   },

@@ -12,6 +12,9 @@ export const BUILT_IN_ANALYZERS: ReadonlyMap<string, AnalyzerModule> = new Map<
   ["bandwidth", () => import("./bandwidth.ts")],
   ["connections", () => import("./connections.ts")],
   ["conversations", () => import("./conversations.ts")],
+  ["dhcp", () => import("./dhcp.ts")],
+  ["dns", () => import("./dns.ts")],
+  ["http", () => import("./http.ts")],
   ["icmp", () => import("./icmp.ts")],
   ["loss", () => import("./loss.ts")],
   ["multicast", () => import("./multicast.ts")],
@@ -20,6 +23,7 @@ export const BUILT_IN_ANALYZERS: ReadonlyMap<string, AnalyzerModule> = new Map<
   ["protocol-counts", () => import("./protocol_counts.ts")],
   ["scan-detect", () => import("./scan_detect.ts")],
   ["tcp-health", () => import("./tcp_health.ts")],
+  ["tls", () => import("./tls.ts")],
   ["top-talkers", () => import("./top_talkers.ts")],
   ["vlan", () => import("./vlan.ts")],
 ]);

@@ -23,7 +23,7 @@ const IGMP_REPORTS = new Set([0x12, 0x16]), MLD_REPORT = 131;
 export default defineAnalyzer({
   name: "multicast",
   description: "Multicast groups: packets, bytes, senders and members",
-  filter: "ip multicast or ip6 multicast or igmp",
+  filter: "ip multicast or ip6 multicast or (vlan and (ip multicast or ip6 multicast))",
   options: { rows: option.integer(20, "rows to show", { min: 1, max: KEPT }) },
   state: () => ({
     bytes: new TopK<Address>(KEPT),

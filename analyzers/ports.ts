@@ -12,7 +12,7 @@ const EXACT = 256;
 export default defineAnalyzer({
   name: "ports",
   description: "Services by port: packets, bytes, clients and servers",
-  filter: "tcp or udp or sctp",
+  filter: "tcp or udp or sctp or (vlan and (tcp or udp or sctp))",
   options: {
     rows: option.integer(20, "rows to show", { min: 1, max: KEPT }),
     sort: option.choice(["bytes", "packets", "clients", "servers"], "bytes", "the first column"),

@@ -24,7 +24,7 @@ type Scan = [kind: "port" | "host", source: Address, target: Address | string];
 export default defineAnalyzer({
   name: "scan-detect",
   description: "Port scans and host scans: alerts for who tries many targets in vain",
-  filter: "tcp or udp",
+  filter: "tcp or udp or (vlan and (tcp or udp))",
   options: {
     ports: option.integer(15, "ports of one host tried in vain that are a scan", { min: 2 }),
     hosts: option.integer(15, "hosts tried in vain at one port that are a scan", { min: 2 }),
@@ -96,16 +96,17 @@ export default defineAnalyzer({
   }),
 });
 
-/** No answer at all, or a refusal; nothing that began before the capture, nor to a group. */
+/** How TCP ends that may have been a probe: FIN, NULL and Xmas scans have no beginning. */
+const PROBED: ReadonlySet<unknown> = new Set(["reset", "midstream", "closing"]);
+
+/** No answer at all, a refusal, or a probe; nothing that was sent to a group. */
 function isInVain({ state, toClient, toServer, server }: Flow): boolean {
   if (server.address.isMulticast || server.address.isBroadcast) return false;
-  // FIN, NULL and Xmas scans look like what began before; a SYN scan resets what is open.
-  if (state === "reset" || state === "midstream") {
-    const payloadBytes = toServer.payloadBytes + toClient.payloadBytes;
-    return toServer.packets <= 2 && toClient.packets <= 1 && payloadBytes === 0;
-  }
-  if (state !== undefined) return state === "attempted" || state === "refused";
-  return toClient.packets === 0;
+  if (state === undefined) return toClient.packets === 0;
+  if (state === "attempted" || state === "refused") return true;
+  const payloadBytes = toServer.payloadBytes + toClient.payloadBytes;
+  const isShort = toServer.packets <= 2 && toClient.packets <= 1 && payloadBytes === 0;
+  return PROBED.has(state) && isShort;
 }
 
 function scanText([kind, source, target]: Scan): string {

@@ -23,7 +23,7 @@ const newTally = () =>
 export default defineAnalyzer({
   name: "tcp-health",
   description: "TCP by host pair: retransmissions, resets, zero windows, order, round-trip times",
-  filter: "tcp",
+  filter: "tcp or (vlan and tcp)",
   options: {
     rows: option.integer(20, "rows to show", { min: 1, max: KEPT }),
     sort: option.choice(
@@ -75,15 +75,15 @@ export default defineAnalyzer({
       columns: [
         { key: "client", label: "Client" },
         { key: "server", label: "Server" },
-        { key: "connections", label: "Connections", unit: "count" },
+        { key: "connections", label: "Flows", unit: "count" },
         { key: "failed", label: "Failed", unit: "count" },
         { key: "resets", label: "Resets", unit: "count" },
         { key: "retransmissions", label: "Sent again", unit: "packets" },
         { key: "share", label: "of all", unit: "percent" },
-        { key: "outOfOrder", label: "Out of order", unit: "packets" },
-        { key: "zeroWindows", label: "Zero windows", unit: "count" },
-        { key: "roundTrip", label: "Round trip", unit: "ms" },
-        { key: "roundTrip95", label: "95 % up to", unit: "ms" },
+        { key: "outOfOrder", label: "Reordered", unit: "packets" },
+        { key: "zeroWindows", label: "Zero win", unit: "count" },
+        { key: "roundTrip", label: "RTT", unit: "ms" },
+        { key: "roundTrip95", label: "RTT 95 %", unit: "ms" },
       ],
       rows: pairs.top(rows, ({ values }) => values[sort]).map(([pair, { values }]) => ({
         client: pair[0],
@@ -95,7 +95,8 @@ export default defineAnalyzer({
       })),
     })],
     notes: [
-      "Connections count when they end. Round trips are those of handshakes, the median within 2 %.",
+      "Connections count when they end.",
+      "RTT is the round trip of handshakes: the median, and what 95 % do not exceed.",
     ],
   }),
 });

@@ -27,7 +27,7 @@ const SUBJECTS = {
 export default defineAnalyzer({
   name: "top-talkers",
   description: "Who sends most: by source, destination, pair or port",
-  filter: "ip or ip6",
+  filter: "ip or ip6 or vlan",
   options: {
     by: option.choice(["source", "destination", "pair", "port"], "source", "what to count by"),
     rows: option.integer(10, "rows to show", { min: 1, max: KEPT }),

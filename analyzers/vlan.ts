@@ -78,7 +78,7 @@ export default defineAnalyzer({
             share,
           })),
         }),
-      ],
+      ].filter(({ rows }) => rows.length > 0),
     };
   },
 });

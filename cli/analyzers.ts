@@ -25,21 +25,28 @@ export function startAnalyzers(
 ): RunningAnalyzer[] {
   checkSettings(loaded.map(({ analyzer }) => analyzer), settings);
   const compiled = new Map<string, Accepts>();
-  return loaded.map(({ analyzer, module }) => {
-    const { name, filter, options: specs } = analyzer.definition;
-    const filterFor = (linkType: number): Accepts | undefined => {
-      if (filter === undefined) return undefined;
-      const known = `${linkType} ${filter}`;
-      const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
-      compiled.set(known, accepts);
-      return accepts;
-    };
-    return new RunningAnalyzer(analyzer, {
-      options: optionValues(name, specs ?? {}, settings),
-      sinks: parts.sinks,
-      filterFor,
-      onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
-    });
+  const compile = (filter: string, linkType: number) => {
+    const known = `${linkType} ${filter}`;
+    const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
+    compiled.set(known, accepts);
+    return accepts;
+  };
+  return loaded.map((plugin) => startAnalyzer(plugin, settings, { ...parts, compile }));
+}
+
+/** Puts one analyzer to work. Throws before it runs. */
+export function startAnalyzer(
+  { analyzer, module }: LoadedPlugin,
+  settings: readonly Setting[],
+  { sinks, compile }: RunningParts,
+): RunningAnalyzer {
+  const { name, filter, options: specs } = analyzer.definition;
+  return new RunningAnalyzer(analyzer, {
+    options: optionValues(name, specs ?? {}, settings),
+    sinks,
+    filterFor: (linkType) => filter === undefined ? undefined : compile(filter, linkType),
+    clock: () => performance.now(),
+    onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
   });
 }
 

@@ -38,6 +38,8 @@ export async function loadConfined(
   closeAfterImport(plan.grants);
   if (fetched.length === 0) return [];
   for (const grant of plan.grants) checkGrant(grant);
+  // The host's own modules that only analyzers need: they count on what is locked here.
+  await import("../plugins/flow_host.ts");
   hideInternals();
   lockExports(host.modules ?? []);
   lockIntrinsics();

@@ -18,6 +18,10 @@ export const ExitCode = {
   Plugin: 4,
   /** A capture file is damaged; what was whole in it was delivered. */
   DamagedFile: 5,
+  /** `--fail-on-alert`: an analyzer gave an alert. */
+  Alert: 10,
+  /** `--fail-on-loss`: packets were lost. */
+  Loss: 11,
   /** A second SIGINT. */
   Interrupted: 130,
 } as const;
@@ -45,6 +49,11 @@ export function messageFor(error: unknown): string {
   if (path !== undefined) return `Cannot open ${path}: ${why}`;
   const ours = error instanceof TypeError || error instanceof ReferenceError;
   return ours ? `${error.stack}` : error.message;
+}
+
+/** The kernel's name for what a system call failed with, `ENOENT`; `undefined` for other errors. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof SyscallError ? error.code : undefined;
 }
 
 function isPermissionProblem(error: unknown): boolean {

@@ -13,7 +13,7 @@ import {
   unionFilters,
 } from "../core/filter/mod.ts";
 import { fragmentFilter } from "../core/flow/fragment_filter.ts";
-import { followsFlows } from "../plugins/flow_host.ts";
+import { followsFlows } from "../plugins/flow_hooks.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { PluginError } from "../plugins/plugin_error.ts";
 import type { Plan } from "./plan.ts";

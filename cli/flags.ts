@@ -227,6 +227,20 @@ export const FLAGS = [
     help: "allow what a plugin asks for",
     more: "See [security.md](security.md).",
   },
+  {
+    name: "state",
+    argument: "DIR",
+    group: "Analyzers",
+    help: "analyzers remember in files there, from run to run",
+    more: "What they remember is taken up at the start and left there at the end.",
+  },
+  {
+    name: "watch",
+    group: "Analyzers",
+    help: "reload plugins that change",
+    more: "The new one goes on with what the old one has counted.",
+  },
+  { name: "fail-on-alert", group: "Analyzers", help: "end with code 10" },
   { name: "list-analyzers", group: "Analyzers", help: "list our own, by name" },
   {
     name: "print",
@@ -278,7 +292,7 @@ export const FLAGS = [
     name: "absolute-tcp-sequence-numbers",
     letter: "S",
     group: "Packet lines",
-    help: "TCP's numbers as they are",
+    help: "TCP numbers as sent",
     more: "Otherwise they count from the connection's first. 65,536 connections are known at a " +
       "time.",
   },
@@ -330,7 +344,7 @@ export const FLAGS = [
     help: "report so often: 2s, 1m",
     more: "On a terminal a report is refreshed every second in any case.",
   },
-  { name: "stats", group: "Reports", help: "how each analyzer did, at the end" },
+  { name: "stats", group: "Reports", help: "how analyzers did" },
   {
     name: "color",
     argument: "WHEN",
@@ -346,7 +360,7 @@ export const FLAGS = [
     help: "print the compiled filter; -dd as C, -ddd as numbers",
     more: "What `tcpdump -d` prints, from our own compiler. See [filter.md](filter.md).",
   },
-  { name: "explain", group: "Filter", help: "print the compiled filter in words" },
+  { name: "explain", group: "Filter", help: "the filter in words" },
   {
     name: "filter-file",
     letter: "F",
@@ -369,6 +383,7 @@ export const FLAGS = [
     group: "Filter",
     help: "for -d without an interface: EN10MB, RAW, LINUX_SLL2 …",
   },
+  { name: "fail-on-loss", group: "Other", help: "end with code 11" },
   { name: "list-link-types", letter: "L", group: "Other", help: "list link types of -i" },
   { name: "help", letter: "h", group: "Other", help: "this" },
   { name: "version", group: "Other", help: "the version" },

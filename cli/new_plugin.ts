@@ -51,52 +51,59 @@ function configText(): string {
 }
 
 function analyzerText(name: string): string {
-  return `import { type Address, defineAnalyzer, option, table, TopK } from "whiff";
+  return outdented(`
+    import { type Address, defineAnalyzer, option, table, TopK } from "whiff";
 
-/** Bytes per source address. Say what you want, what you remember and what you report. */
-export default defineAnalyzer({
-  name: "${name}",
-  description: "Bytes per source address",
-  // Only such packets are handed over, and captured (pcap-filter(7)).
-  filter: "ip or ip6",
-  // For --set rows=20; --plugin PATH --help lists them.
-  options: { rows: option.integer(10, "rows to show", { min: 1 }) },
-  // Containers are bounded, and can be saved and merged: TopK, Counter, PerKey, Quantiles …
-  state: () => ({ bytes: new TopK<Address>(10_000) }),
-  on: {
-    // The packet is lent until this returns; packet.keep() copies it.
-    packet(packet, { state }) {
-      state.bytes.add(packet.ip!.source, packet.originalLength);
-    },
-    // Others: flowEnd, stream, dns, tls, http …; every: { "1s"() {} }.
-  },
-  report: ({ state, options }) => ({
-    title: "Who sends",
-    tables: [table({
-      columns: [
-        { key: "key", label: "Host" },
-        { key: "count", label: "Sent", unit: "bytes" },
-      ],
-      rows: state.bytes.top(options.rows),
-    })],
-  }),
-});
-`;
+    /** Bytes per source address. Say what you want, what you remember and what you report. */
+    export default defineAnalyzer({
+      name: "${name}",
+      description: "Bytes per source address",
+      // Only such packets are handed over, and captured (pcap-filter(7)).
+      filter: "ip or ip6",
+      // For --set rows=20; --plugin PATH --help lists them.
+      options: { rows: option.integer(10, "rows to show", { min: 1 }) },
+      // Containers are bounded, and can be saved and merged: TopK, Counter, PerKey, Quantiles …
+      state: () => ({ bytes: new TopK<Address>(10_000) }),
+      on: {
+        // The packet is lent until this returns; packet.keep() copies it.
+        packet(packet, { state }) {
+          state.bytes.add(packet.ip!.source, packet.originalLength);
+        },
+        // Others: flowEnd, stream, dns, tls, http …; every: { "1s"() {} }.
+      },
+      report: ({ state, options }) => ({
+        title: "Who sends",
+        tables: [table({
+          columns: [
+            { key: "key", label: "Host" },
+            { key: "count", label: "Sent", unit: "bytes" },
+          ],
+          rows: state.bytes.top(options.rows),
+        })],
+      }),
+    });
+  `);
 }
 
 function testText(name: string, module: string): string {
-  return `import { assertEquals } from "@std/assert";
-import { ethernet, replay } from "whiff/testing";
-import analyzer from "${module}";
+  return outdented(`
+    import { assertEquals } from "@std/assert";
+    import { ethernet, replay } from "whiff/testing";
+    import analyzer from "${module}";
 
-Deno.test("${name} counts bytes by who sent them", async () => {
-  const { report } = await replay(analyzer, [
-    ethernet().ipv4({ source: "10.0.0.1" }).udp().payload(new Uint8Array(58)),
-    ethernet().ipv4({ source: "10.0.0.2" }).udp().payload("a little"),
-    ethernet().ipv4({ source: "10.0.0.1" }).tcp({ flags: "S" }),
-  ]);
-  const [first] = report!.tables![0].rows;
-  assertEquals([\`\${first.key}\`, first.count], ["10.0.0.1", 100 + 54]);
-});
-`;
+    Deno.test("${name} counts bytes by who sent them", async () => {
+      const { report } = await replay(analyzer, [
+        ethernet().ipv4({ source: "10.0.0.1" }).udp().payload(new Uint8Array(58)),
+        ethernet().ipv4({ source: "10.0.0.2" }).udp().payload("a little"),
+        ethernet().ipv4({ source: "10.0.0.1" }).tcp({ flags: "S" }),
+      ]);
+      const [first] = report!.tables![0].rows;
+      assertEquals([\`\${first.key}\`, first.count], ["10.0.0.1", 100 + 54]);
+    });
+  `);
+}
+
+/** Text without the indentation that it has here. */
+function outdented(text: string): string {
+  return text.trim().replaceAll(/^ {4}/gm, "") + "\n";
 }

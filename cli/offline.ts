@@ -12,9 +12,10 @@ import type { ExitCode } from "./exit.ts";
 import { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { Progress } from "./progress.ts";
-import { servicesText } from "./text_files.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
+import { denoStateFiles } from "./state_files.ts";
+import { servicesText } from "./text_files.ts";
 import { openWriter, rotates } from "./writing.ts";
 
 /** Reads the plan's files, merged in the order of time. */
@@ -36,6 +37,10 @@ export async function readFiles(given: Plan): Promise<ExitCode> {
     write && resources.use(openWriter(write, source, denoDirectory));
   const [writer, saver] = [openFile(given.write), openFile(given.save)];
 
+  const stateFiles = given.stateDirectory === undefined
+    ? undefined
+    : denoStateFiles(given.stateDirectory);
+
   const loaded = await loadConfined(given, {
     readSource: Deno.readTextFileSync,
     keeps: kept(given),
@@ -51,16 +56,16 @@ export async function readFiles(given: Plan): Promise<ExitCode> {
     filters,
     writer,
     saver,
+    stateFiles,
   });
 }
 
-/** Rotation makes files while analyzers run; nothing else needs a right by then. */
-function kept({ write, analyzers }: Plan): HostRight[] {
-  if (!rotates(write)) return [];
+/** Rotation and `--state` write while analyzers are there; nothing else needs a right by then. */
+function kept({ write, analyzers, stateDirectory }: Plan): HostRight[] {
+  if (!rotates(write) && stateDirectory === undefined) return [];
   if (analyzers.length > 0) {
-    note(
-      "whiff: rotation (-C, -G) makes files while analyzers run: they may write where you let us",
-    );
+    const what = rotates(write) ? "rotation (-C, -G)" : "--state";
+    note(`whiff: ${what} makes files while analyzers run: they may write where you let us`);
   }
   return ["write"];
 }

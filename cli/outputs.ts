@@ -17,6 +17,8 @@ export class Outputs {
   readonly packets: readonly PacketConsumer[];
   /** How often reports are shown before the end; only at the end when left out. */
   readonly everyMs: number | undefined;
+  /** Reports refresh in place on a terminal. */
+  readonly inPlace: boolean;
   readonly #plan: Plan;
   readonly #output: StandardOutput;
   readonly #printer: ReportPrinter;
@@ -27,8 +29,9 @@ export class Outputs {
     setColorEnabled(color);
     const packets = packetOutput(plan, output, color, registry);
     this.packets = packets === undefined ? [] : [new PacketConsumer(packets)];
-    const inPlace = terminal && live && packets === undefined && plan.analyzers.length > 0;
-    this.#printer = reportPrinter(plan, output, color, inPlace);
+    this.inPlace = terminal && live && packets === undefined && plan.analyzers.length > 0 &&
+      plan.format === "text";
+    this.#printer = reportPrinter(plan, output, color, this.inPlace);
     this.everyMs = plan.everyMs ?? this.#printer.everyMs;
     this.#plan = plan;
     this.#output = output;

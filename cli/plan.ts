@@ -86,6 +86,12 @@ export interface Plan {
   readonly fields?: string;
   readonly everyMs?: number;
   readonly statistics: boolean;
+  /** Directory of what analyzers remember between runs. */
+  readonly stateDirectory?: string;
+  /** Load plugins anew when their files change. */
+  readonly watch: boolean;
+  readonly failOnAlert: boolean;
+  readonly failOnLoss: boolean;
   readonly color: "auto" | "always" | "never";
   readonly lines: LineStyle;
   readonly write?: WritePlan;
@@ -115,13 +121,13 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
   const write = writePlan(given);
   const quietly = analyzers.length > 0 || write !== undefined || given.has("count");
   return {
-    interfaces: given.all("interface"),
+    interfaces: interfacesOf(given),
     files,
     filter: [read.filter ?? "", given.filter].filter((text) => text !== "").join(" "),
     filterCompat: given.has("filter-compat"),
     limit: given.integer("limit", 1),
     forMs: duration(given, "for"),
-    snapLength: given.integer("snapshot-length") ?? 0,
+    snapLength: snapLengthOf(given),
     promiscuous: given.has("no-promiscuous-mode")
       ? "none"
       : given.choice("promisc", ["member", "ioctl"]) ?? "member",
@@ -138,6 +144,10 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
     fields: given.text("fields"),
     everyMs: duration(given, "every"),
     statistics: given.has("stats"),
+    stateDirectory: given.text("state"),
+    watch: given.has("watch"),
+    failOnAlert: given.has("fail-on-alert"),
+    failOnLoss: given.has("fail-on-loss"),
     color: given.choice("color", ["auto", "always", "never"]) ?? "auto",
     lines: lineStyle(given),
     write,
@@ -151,6 +161,37 @@ export function requestedAnalyzers(given: Arguments): AnalyzerRequest[] {
     ...given.all("plugin").map((text) => ({ kind: "plugin", text }) as const),
     ...given.all("eval").map((text) => ({ kind: "eval", text }) as const),
   ];
+}
+
+/** The longest frame that is kept whole, as in libpcap (`MAXIMUM_SNAPLEN`). */
+const LONGEST_SNAP = 262_144;
+
+function snapLengthOf(given: Arguments): number {
+  const length = given.integer("snapshot-length") ?? 0;
+  if (length > LONGEST_SNAP) {
+    throw new UsageError(
+      `-s takes 0 to ${LONGEST_SNAP} bytes, not ${length}; 0 is the whole frame`,
+    );
+  }
+  return length;
+}
+
+function interfacesOf(given: Arguments): string[] {
+  const names = [...new Set(given.all("interface"))];
+  if (names.includes("any") && names.length > 1) {
+    throw new UsageError("-i any is every interface already: leave out the others");
+  }
+  if (given.text("promisc") === "ioctl") {
+    if (names.includes("any")) {
+      throw new UsageError("--promisc=ioctl sets an interface's flag: name one, not any");
+    }
+    if (given.has("no-promiscuous-mode")) {
+      throw new UsageError(
+        "-p is no promiscuous mode, and --promisc asks for it: give one of them",
+      );
+    }
+  }
+  return names;
 }
 
 function lineStyle(given: Arguments): LineStyle {

@@ -1,18 +1,21 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
-import { flowEngines } from "../plugins/flow_host.ts";
-import type { LoadedPlugin } from "../plugins/load.ts";
+import type { FlowEngine } from "../core/flow/engine.ts";
+import type { FlowSubscriber } from "../core/flow/subscriber.ts";
+import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running.ts";
-import { startAnalyzers } from "./analyzers.ts";
-import type { ExitCode } from "./exit.ts";
+import { Cast } from "./cast.ts";
+import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
+import { restore, save, type StateFiles } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
+import { Watcher } from "./watch.ts";
 import { WriteConsumer } from "./writing.ts";
 
 /** What is open already. */
@@ -22,59 +25,103 @@ export interface OpenParts {
   readonly live: boolean;
   /** What is captured or read, in tcpdump's words. */
   readonly startLine: string;
+  /** Called when the session listens to signals itself. */
+  readonly onReady?: () => void;
+  /** Undoes what must not stay behind, when there is no time for more. */
+  readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
   readonly filters: CaptureFilters;
   /** `-w`: for every captured packet. */
   readonly writer?: CaptureWriter;
   /** `--save`: for what analyzers save. */
   readonly saver?: CaptureWriter;
+  /** `--state`: where analyzers' state is kept. */
+  readonly stateFiles?: StateFiles;
+  /** `--watch`: how to look at plugins' files, and to have the kernel let through what they want. */
+  readonly watching?: Watching;
+}
+
+/** What watching plugins needs of a capture. */
+export interface Watching {
+  readonly readSource: ReadSource;
+  refilter(plugins: readonly LoadedPlugin[]): void;
 }
 
 /** Runs the plan over a source, to the end. */
 export async function runSession(parts: OpenParts): Promise<ExitCode> {
-  const { plan, source, live, startLine, loaded, filters, writer, saver } = parts;
+  const { plan, source, live, startLine, loaded, filters, writer, saver, stateFiles, watching } =
+    parts;
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryWith(
     loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
   );
   const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => source.stop());
-  const analyzers = startAnalyzers(loaded, plan.settings, {
+  let alerts = 0;
+  const cast = new Cast(loaded, plan.settings, {
     sinks: {
-      event: (event) => outputs.event(event),
+      event(event) {
+        if (event.kind === "alert") alerts++;
+        outputs.event(event);
+      },
       save: saveInto(write, saver),
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
-  const flows = flowEngines(analyzers);
-  const session = new Session({
+  const flows = await enginesFor(cast.seats);
+  if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
+  const watcher = watching && new Watcher(cast.plugins, {
+    readSource: watching.readSource,
+    replace(old, next) {
+      for (const { linkType } of source.interfaces) filters.wanted([next], false, linkType);
+      const { old: before, fresh, problems } = cast.replace(old, next);
+      watching.refilter(cast.plugins);
+      session.replace(before, fresh);
+      return problems;
+    },
+  });
+  const session: Session = new Session({
     source,
     live,
     startLine,
-    analyzers,
+    onReady: parts.onReady,
+    abandon: parts.abandon,
+    analyzers: cast.analyzers,
     flows,
+    watch: watcher && (() => void watcher.check()),
     // The writer is last, so that what analyzers say of a packet stands beside it.
     consumers: [
       ...outputs.packets,
       ...flows,
-      ...analyzers,
+      ...cast.analyzers,
       ...(write === undefined ? [] : [write]),
     ],
     outputs,
     standardOutput,
     filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
     registry,
+    statistics: plan.statistics,
+    failOnLoss: plan.failOnLoss,
     limit: plan.limit,
     forMs: plan.forMs,
     everyMs: outputs.everyMs,
   });
-  using _stray = catchStrayErrors(loaded);
+  using _stray = catchStrayErrors(cast.plugins);
   try {
-    return await session.run();
+    const code = await session.run();
+    return code === ExitCode.Ok && plan.failOnAlert && alerts > 0 ? ExitCode.Alert : code;
   } finally {
     writer?.close(source.statistics());
     saver?.close(source.statistics());
+    if (stateFiles !== undefined) save(stateFiles, cast.analyzers);
   }
+}
+
+/** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
+async function enginesFor(analyzers: readonly FlowSubscriber[]): Promise<FlowEngine[]> {
+  if (analyzers.every(({ wants }) => wants.size === 0)) return [];
+  const { flowEngines } = await import("../plugins/flow_host.ts");
+  return flowEngines(analyzers);
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

@@ -7,11 +7,18 @@ import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
 import type { Outputs } from "./outputs.ts";
+import { slowAnalyzers, statisticsText } from "./statistics_text.ts";
 import { countsLine, summary } from "./summary.ts";
-import { note, type StandardOutput } from "./standard_output.ts";
+import { note, OutputError, type StandardOutput } from "./standard_output.ts";
 
 /** How often an idle live capture is told that time passes. */
 const IDLE_MS = 200;
+/** How often `--watch` looks. */
+const WATCH_MS = 300;
+/** The event loop gets its turn this often, however slow an analyzer is. */
+const TURN_MS = 10;
+/** After a signal, what the ring still has is read for so long. */
+const DRAIN_MS = 1_000;
 /** Packets that were on the wire so long ago are sure to have been read. */
 const LAG_MS = 100;
 
@@ -21,16 +28,25 @@ export interface SessionParts {
   readonly live: boolean;
   /** Said when the session is ready for signals. */
   readonly startLine: string;
+  readonly onReady?: () => void;
   readonly analyzers: readonly RunningAnalyzer[];
   /** What follows conversations for them. */
   readonly flows: readonly FlowEngine[];
+  /** `--watch`: called now and then, to see whether a plugin has changed. */
+  readonly watch?: () => void;
   /** Everybody who gets packets, the analyzers among them, in their order. */
   readonly consumers: readonly Consumer[];
   readonly outputs: Outputs;
+  /** Undoes what must not stay behind, when there is no time for more. */
+  readonly abandon?: () => void;
   readonly standardOutput: StandardOutput;
   readonly filterFor?: DispatcherOptions["filterFor"];
   /** The protocols to decode. */
   readonly registry: ProtocolRegistry;
+  /** Tell at the end how each analyzer did. */
+  readonly statistics: boolean;
+  /** End with {@linkcode ExitCode.Loss} if packets were lost. */
+  readonly failOnLoss: boolean;
   readonly limit?: number;
   readonly forMs?: number;
   /** How often reports are shown before the end; only at the end when left out. */
@@ -45,7 +61,11 @@ export interface SessionParts {
 export class Session {
   readonly #parts: SessionParts;
   readonly #dispatcher: Dispatcher;
+  #analyzers: readonly RunningAnalyzer[];
+  #consumers: readonly Consumer[];
   #interrupted = false;
+  /** Frames were left in the ring, because consuming them took too long. */
+  #gaveUp = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -56,12 +76,15 @@ export class Session {
     if (parts.forMs !== undefined && !parts.live) {
       consumers.push(new Interval(parts.forMs, () => parts.source.stop()));
     }
+    this.#analyzers = parts.analyzers;
+    this.#consumers = consumers;
     this.#dispatcher = new Dispatcher({
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
       registry: parts.registry,
       afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
+      turnDue: turnsByClock(),
     });
   }
 
@@ -70,32 +93,53 @@ export class Session {
     return this.#dispatcher.captured;
   }
 
+  /** Puts one analyzer in another's place: the old one has had the last packet, the new one gets the next. */
+  replace(old: RunningAnalyzer, fresh: RunningAnalyzer): void {
+    const seat = <T>(one: T): T | RunningAnalyzer => Object.is(one, old) ? fresh : one;
+    this.#analyzers = this.#analyzers.map(seat);
+    this.#consumers = this.#consumers.map(seat);
+    this.#dispatcher.replace(this.#consumers);
+  }
+
   /** Runs. What the source throws is thrown on, after the reports. */
   async run(): Promise<ExitCode> {
-    const { source, live, forMs, outputs } = this.#parts;
+    const { source, live, forMs, outputs, statistics } = this.#parts;
     using _signals = this.#listen();
+    this.#parts.onReady?.();
     using _timers = live ? this.#startTimers(forMs) : undefined;
     note(this.#parts.startLine);
+    if (live && outputs.inPlace) this.#report(false);
     try {
       await this.#dispatcher.run(source);
-    } finally {
       this.#report(true);
       outputs.end(this.captured);
+    } catch (error) {
+      // What was found up to here is shown all the same.
+      if (!(error instanceof OutputError)) this.#report(true);
+      throw error;
+    } finally {
+      outputs.restore();
       note(summary(this.#counts()));
+      for (const line of slowAnalyzers(this.#analyzers)) note(line);
+      if (statistics && this.#analyzers.length > 0) note(statisticsText(this.#analyzers));
     }
-    return ExitCode.Ok;
+    const { droppedByKernel, droppedByInterface } = this.#loss();
+    const lost = droppedByKernel + droppedByInterface > 0;
+    return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
   }
 
   #report(final: boolean): void {
-    const { analyzers, outputs, standardOutput } = this.#parts;
-    if (analyzers.length === 0 || standardOutput.closed) return;
-    outputs.reports(analyzers, this.#dispatcher.nowMs, this.#loss(), final);
+    const { outputs, standardOutput } = this.#parts;
+    if (this.#analyzers.length === 0 || standardOutput.closed) return;
+    outputs.reports(this.#analyzers, this.#dispatcher.nowMs, this.#loss(), final);
   }
 
   #loss(): Loss {
-    const { droppedByKernel, droppedByInterface } = this.#parts.source.statistics();
+    const { received, droppedByKernel, droppedByInterface } = this.#parts.source.statistics();
+    // What the ring still had when there was no more time for it.
+    const droppedByUs = this.#gaveUp ? Math.max(0, received - droppedByKernel - this.captured) : 0;
     const faults = this.#dispatcher.faults.reduce((sum, count) => sum + count, 0);
-    return { packets: this.captured, droppedByKernel, droppedByInterface, droppedByUs: 0, faults };
+    return { packets: this.captured, droppedByKernel, droppedByInterface, droppedByUs, faults };
   }
 
   #counts() {
@@ -103,27 +147,39 @@ export class Session {
     return {
       captured: this.captured,
       source: this.#parts.source.statistics(),
+      droppedByUs: this.#loss().droppedByUs,
       faults: registry.protocols
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
-      analyzers: this.#parts.analyzers,
+      analyzers: this.#analyzers,
       flows: this.#parts.flows.map(({ statistics }) => statistics),
     };
   }
 
-  /** SIGINT and SIGTERM end the capture, a second one everything; SIGUSR1 tells how it goes. */
+  /**
+   * SIGINT, SIGTERM and SIGHUP end the capture, a second one everything; SIGUSR1 tells how it goes.
+   * SIGQUIT is left to the kernel: it ends even a plugin that never returns.
+   */
   #listen(): Disposable {
-    const { source, outputs } = this.#parts;
+    const { source, outputs, abandon } = this.#parts;
     const end = () => {
       if (this.#interrupted) {
         outputs.restore();
+        abandon?.();
         Deno.exit(ExitCode.Interrupted);
       }
       this.#interrupted = true;
       source.stop();
+      setTimeout(() => {
+        this.#gaveUp = true;
+        this.#dispatcher.cease();
+      }, DRAIN_MS);
     };
     const tell = () => note(countsLine(this.#counts()));
-    const handlers = [["SIGINT", end], ["SIGTERM", end], ["SIGUSR1", tell]] as const;
+    const handlers = [
+      ...([["SIGINT", end], ["SIGTERM", end], ["SIGHUP", end]] as const),
+      ["SIGUSR1", tell],
+    ] as const;
     for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
     return {
       [Symbol.dispose]() {
@@ -134,16 +190,30 @@ export class Session {
 
   #startTimers(forMs: number | undefined): Disposable {
     const idle = setInterval(() => this.#dispatcher.advance(Date.now() - LAG_MS), IDLE_MS);
+    const { watch } = this.#parts;
+    const watching = watch === undefined ? undefined : setInterval(watch, WATCH_MS);
     const deadline = forMs === undefined
       ? undefined
       : setTimeout(() => this.#parts.source.stop(), forMs);
     return {
       [Symbol.dispose]() {
         clearInterval(idle);
+        clearInterval(watching);
         clearTimeout(deadline);
       },
     };
   }
+}
+
+/** Whether the last turn of the event loop is long enough ago. */
+function turnsByClock(): () => boolean {
+  let turnedAt = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - turnedAt < TURN_MS) return false;
+    turnedAt = now;
+    return true;
+  };
 }
 
 /** Calls regularly, in packet time. */

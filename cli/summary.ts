@@ -7,6 +7,8 @@ import type { RunningAnalyzer } from "../plugins/running.ts";
 export interface Counts {
   readonly captured: number;
   readonly source: SourceStatistics;
+  /** Frames that the ring still had when there was no more time for them. */
+  readonly droppedByUs: number;
   /** Packets whose decoding ended early, by protocol. */
   readonly faults: readonly { readonly protocol: string; readonly count: number }[];
   readonly analyzers: readonly RunningAnalyzer[];
@@ -15,7 +17,9 @@ export interface Counts {
 }
 
 /** The lines at the end: tcpdump's three always, ours where they are not zero. */
-export function summary({ captured, source, faults, analyzers, flows }: Counts): string {
+export function summary(
+  { captured, source, droppedByUs, faults, analyzers, flows }: Counts,
+): string {
   const lines = [
     `${packets(captured)} captured`,
     `${packets(source.received)} received by filter`,
@@ -24,6 +28,7 @@ export function summary({ captured, source, faults, analyzers, flows }: Counts):
   if (source.droppedByInterface > 0) {
     lines.push(`${packets(source.droppedByInterface)} dropped by interface`);
   }
+  if (droppedByUs > 0) lines.push(`${packets(droppedByUs)} left in the ring at the end`);
   const faulty = faults.reduce((sum, { count }) => sum + count, 0);
   if (faulty > 0) {
     const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");

@@ -6,12 +6,14 @@ import type { TakenReport } from "../core/output/report.ts";
 import { reportLines } from "../core/output/report_text.ts";
 import { Screen, type Size } from "../core/output/screen.ts";
 import { type ReportPrinter, TextReports } from "./report_printer.ts";
-import type { StandardOutput } from "./standard_output.ts";
+import { sendNotesTo, type StandardOutput } from "./standard_output.ts";
 
 /** How often the page is drawn anew. */
 const REFRESH_MS = 1_000;
-/** The last events that stay in view. */
-const EVENTS_SHOWN = 8;
+/** The last events and notes that stay in view. */
+const LINES_SHOWN = 8;
+/** And those that are kept for the end, when the screen is gone. */
+const LINES_KEPT = 1_000;
 /** What we take a terminal for that does not tell its size. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
@@ -27,7 +29,9 @@ export class TerminalReports implements ReportPrinter {
   readonly #screen = new Screen();
   readonly #last: TextReports;
   #reports: readonly TakenReport[] = [];
-  #events: AnalyzerEvent[] = [];
+  /** Events and notes, as they came. */
+  #lines: string[] = [];
+  #forgotten = 0;
   readonly #redraw = () => this.#draw();
 
   constructor(output: StandardOutput, color: boolean) {
@@ -35,18 +39,26 @@ export class TerminalReports implements ReportPrinter {
     this.#color = color;
     this.#last = new TextReports(output, color);
     Deno.addSignalListener("SIGWINCH", this.#redraw);
+    sendNotesTo((text) => text.split("\n").forEach((line) => this.#keep(line)));
   }
 
   event(event: AnalyzerEvent): void {
-    this.#events.push(event);
-    if (this.#events.length > EVENTS_SHOWN) this.#events.shift();
+    this.#keep(eventLine(event, { color: false }));
+  }
+
+  #keep(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length <= LINES_KEPT) return;
+    this.#lines.shift();
+    this.#forgotten++;
   }
 
   show(reports: readonly TakenReport[], final: boolean): void {
     this.#reports = reports;
     if (!final) return this.#draw();
     this.restore();
-    for (const event of this.#events) this.#last.event(event);
+    if (this.#forgotten > 0) this.#output.print(`… ${this.#forgotten} earlier lines\n`);
+    for (const line of this.#lines) this.#output.print(`${line}\n`);
     this.#last.show(reports);
   }
 
@@ -56,6 +68,7 @@ export class TerminalReports implements ReportPrinter {
   }
 
   restore(): void {
+    sendNotesTo(undefined);
     this.#output.print(this.#screen.leave());
   }
 
@@ -63,10 +76,8 @@ export class TerminalReports implements ReportPrinter {
     const size = terminalSize();
     const options = { width: size.columns, color: this.#color };
     const pages = this.#reports.flatMap((taken) => [...reportLines(taken, options), ""]);
-    const events = this.#events.map((event) =>
-      shorten(eventLine(event, { color: false }), size.columns)
-    );
-    this.#output.print(this.#screen.draw([...pages, ...events], size));
+    const lines = this.#lines.slice(-LINES_SHOWN).map((line) => shorten(line, size.columns));
+    this.#output.print(this.#screen.draw([...pages, ...lines], size));
   }
 }
 

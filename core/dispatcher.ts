@@ -46,10 +46,19 @@ export interface DispatcherOptions {
   readonly registry?: ProtocolRegistry;
   /** Called after each batch: live, what was buffered goes out then. */
   readonly afterBatch?: () => void;
+  /**
+   * Whether the event loop should have its turn, so that signals and timers are served however
+   * slow the consumers are. Asked every few packets; the host looks at its clock.
+   */
+  readonly turnDue?: () => boolean;
 }
 
-/** Batches between two turns of the event loop, so that signals are served while a file is read. */
-const BATCHES_PER_TURN = 16;
+/** Packets between two questions whether the event loop should have its turn; a power of two. */
+const PACKETS_PER_LOOK = 64;
+
+/** Where the walk over a batch stopped. */
+const Walk = { Done: 0, Limit: 1, Turn: 2 } as const;
+type Walk = typeof Walk[keyof typeof Walk];
 
 /** One fault counter for each protocol number. */
 const PROTOCOL_LIMIT = 256;
@@ -78,6 +87,9 @@ export class Dispatcher {
   readonly #filterFor: DispatcherOptions["filterFor"];
   readonly #limit: number;
   readonly #afterBatch: () => void;
+  readonly #turnDue: () => boolean;
+  #looked = 0;
+  #ceased = false;
   #linkType = -1;
   #captureFilter: Accepts | undefined;
   #filters: (Accepts | undefined)[] = [];
@@ -89,6 +101,7 @@ export class Dispatcher {
     this.#filterFor = options.filterFor;
     this.#limit = options.limit ?? Infinity;
     this.#afterBatch = options.afterBatch ?? (() => {});
+    this.#turnDue = options.turnDue ?? (() => false);
   }
 
   /** Runs until the source ends or the limit is reached, and tells the consumers so. */
@@ -102,23 +115,33 @@ export class Dispatcher {
   }
 
   async #all(source: Source): Promise<void> {
-    let batches = 0;
     for await (const batch of source) {
-      const goOn = this.#batch(batch);
+      let walk: Walk;
+      while ((walk = this.#batch(batch)) === Walk.Turn) {
+        this.#afterBatch();
+        await nextTurn();
+      }
       this.#afterBatch();
-      if (!goOn) {
+      if (walk === Walk.Limit) {
         source.stop();
         return;
       }
-      if (++batches % BATCHES_PER_TURN === 0) await nextTurn();
     }
   }
 
-  /** Puts others in the consumers' place, between two packets. */
+  /** Ends the run at the next turn of the event loop, whatever the source still has. */
+  cease(): void {
+    this.#ceased = true;
+  }
+
+  /** Puts others in the consumers' place, between two packets; those that stay notice nothing. */
   replace(consumers: readonly Consumer[]): void {
+    const before = new Set(this.#consumers);
     this.#consumers = consumers;
     this.#linkType = -1;
-    if (this.nowMs > 0) { for (const consumer of consumers) consumer.begin(this.nowMs); }
+    for (const consumer of consumers) {
+      if (this.nowMs > 0 && !before.has(consumer)) consumer.begin(this.nowMs);
+    }
     this.#schedule();
   }
 
@@ -129,8 +152,9 @@ export class Dispatcher {
     if (timeMs >= this.#dueMs) this.#tick();
   }
 
-  /** False when the limit is reached. */
-  #batch(batch: Batch): boolean {
+  /** Walks on from where the batch stands. */
+  #batch(batch: Batch): Walk {
+    if (this.#ceased) return Walk.Limit;
     const packet = this.packet;
     while (batch.next()) {
       if (batch.linkType !== this.#linkType) this.#relink(batch.linkType);
@@ -160,9 +184,10 @@ export class Dispatcher {
         }
         consumer.packet(packet);
       }
-      if (this.captured >= this.#limit) return false;
+      if (this.captured >= this.#limit) return Walk.Limit;
+      if ((++this.#looked & (PACKETS_PER_LOOK - 1)) === 0 && this.#turnDue()) return Walk.Turn;
     }
-    return true;
+    return Walk.Done;
   }
 
   #advanceTo(timeMs: number): void {

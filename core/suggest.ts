@@ -1,5 +1,8 @@
 // core/suggest.ts: the word that was meant.
 
+/** Longer words are not compared: the work grows with the product of the lengths. */
+const LONGEST_WORD = 40;
+
 /**
  * The candidate that is nearest to `word` by insertions, deletions,
  * substitutions and swaps of neighbours; `undefined` when none is near enough
@@ -13,6 +16,7 @@
  * ```
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor((word.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
@@ -23,6 +27,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     }
   }
   return best;
+}
+
+/** The hint for a message: `did you mean port?`, or nothing. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? "" : `did you mean ${near}?`;
 }
 
 /** Damerau's distance (optimal string alignment); `limit` or more is as good as `limit`. */

@@ -85,6 +85,11 @@ export class Files {
   readText(path: string): string {
     return new TextDecoder().decode(this.read(path));
   }
+
+  /** Gives a file another name, in the place of what has that name. */
+  rename(from: string, to: string): void {
+    check("rename", `rename ${from} to ${to}`, this.#libc.rename(cString(from), cString(to)));
+  }
 }
 
 /**

@@ -47,6 +47,8 @@ export const SYMBOLS = {
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // ssize_t write(int fd, const void *bytes, size_t n); write(2)
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // int rename(const char *from, const char *to); rename(2)
+  rename: { parameters: ["buffer", "buffer"], result: "i32" },
   // int ftruncate(int fd, off_t length); ftruncate(2)
   ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   // off_t lseek(int fd, off_t offset, int whence); lseek(2)

@@ -1,15 +1,6 @@
 // plugins/flow_host.ts: the engines of conversations that analyzers need, if any.
 import { FlowEngine, type FlowOptions, MAX_SUBSCRIBERS } from "../core/flow/engine.ts";
-import type { Analyzer } from "./analyzer.ts";
-import type { RunningAnalyzer } from "./running.ts";
-
-/** The hooks that need no conversations. */
-const PACKET_HOOKS: readonly string[] = ["packet", "every"];
-
-/** Whether an analyzer has a hook of a conversation. */
-export function followsFlows({ definition: { on } }: Analyzer): boolean {
-  return Object.keys(on).some((hook) => !PACKET_HOOKS.includes(hook));
-}
+import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 
 /**
  * The engines to put among the dispatcher's consumers, before the analyzers.
@@ -17,7 +8,7 @@ export function followsFlows({ definition: { on } }: Analyzer): boolean {
  * each 32 that do.
  */
 export function flowEngines(
-  analyzers: readonly RunningAnalyzer[],
+  analyzers: readonly FlowSubscriber[],
   options: FlowOptions = {},
 ): FlowEngine[] {
   const subscribers = analyzers.filter(({ wants }) => wants.size > 0);

@@ -43,9 +43,25 @@ export async function fetchPlugin(named: string, readSource: ReadSource): Promis
   return await fetchFile(named, readSource);
 }
 
-/** {@linkcode fetchPlugin} and its evaluation, where nothing has to be given up between them. */
-export async function loadPlugin(named: string, readSource: ReadSource): Promise<LoadedPlugin> {
-  return await (await fetchPlugin(named, readSource)).evaluate();
+/**
+ * Loads a plugin's new text in a process that has given up its rights: what it
+ * imports has to have been imported before. Throws a {@linkcode PluginError}.
+ */
+export async function reloadPlugin(path: string, text: string): Promise<LoadedPlugin> {
+  const url = sourceUrl(withAbsoluteImports(text, fileUrlOf(path)));
+  return await (await fetchAs({ url, path })).evaluate();
+}
+
+/** A blob has no folder that relative imports could start from, so the file's is written in. */
+function withAbsoluteImports(text: string, base: URL): string {
+  return text.replaceAll(
+    /^((?:import|export)\b[^"';]*?|\}\s*from\s*)(["'])(\.{1,2}\/[^"']*)\2/gm,
+    (_, before, quote, relative) => `${before}${quote}${new URL(relative, base)}${quote}`,
+  );
+}
+
+function fileUrlOf(path: string): URL {
+  return new URL(path, `file://${Deno.cwd()}/`);
 }
 
 /** Makes an analyzer of `--eval`'s code: an expression whose value takes a packet. */
@@ -73,7 +89,7 @@ function handlerFrom(value: unknown): (packet: unknown) => unknown {
 }
 
 async function fetchFile(path: string, readSource: ReadSource): Promise<FetchedPlugin> {
-  const fileUrl = new URL(path, `file://${Deno.cwd()}/`);
+  const fileUrl = fileUrlOf(path);
   const mayRead = Deno.permissions.querySync({ name: "read", path: fileUrl }).state === "granted";
   if (mayRead) return await fetchAs({ url: fileUrl.href, path });
   return await fetchAs({ url: sourceUrl(readSource(decodeURIComponent(fileUrl.pathname))), path });

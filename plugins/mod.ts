@@ -76,6 +76,7 @@ export {
   type ReportContext,
 } from "./analyzer.ts";
 export * from "./containers/mod.ts";
+export { filter, type Filterable } from "./filter.ts";
 export { Network } from "./network.ts";
 export { type Option, option, OptionError, type Options, type OptionValues } from "./option.ts";
 export {

@@ -17,6 +17,9 @@ import type { Source, SourceStatistics } from "./source.ts";
 
 export { ANY, InterfaceGoneError, type KernelFilter, type LiveOptions };
 
+/** Lets nothing through, until {@linkcode LiveSource.setFilter} says otherwise. */
+export const takeNothing: KernelFilter = () => DROP_ALL;
+
 /**
  * A block waits this long for more frames before it is handed over. With a tick of
  * a kernel of 100 Hz on top, a lone packet still comes within 20 ms.

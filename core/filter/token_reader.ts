@@ -1,8 +1,9 @@
 // core/filter/token_reader.ts: a walk over tokens, and the complaint when the wrong one comes.
+import { didYouMean } from "../suggest.ts";
 import { FilterSyntaxError } from "./error.ts";
 import { keywordSpellings } from "./keywords.ts";
 import { type Token, tokenize } from "./lexer.ts";
-import { didYouMean } from "./suggest.ts";
+
 import type { Span } from "./tree.ts";
 
 /** Parentheses, negations and operators inside one another: more are refused, for the stack's sake. */

@@ -182,7 +182,7 @@ function noteOld(
   const at = 2 * slot + direction;
   const beyond = (end - table.sequences[at]) | 0;
   // A keep-alive is a byte that was acknowledged long ago (RFC 9293, section 3.8.4).
-  const isKeepAlive = length <= 1 && ((sequence + 1) | 0) === table.sequences[at];
+  const isKeepAlive = length === 1 && end === table.sequences[at] && end === ((sequence + 1) | 0);
   if (beyond > 0) table.sequences[at] = end;
   if (isKeepAlive) return;
   const filled = overlap(sequence, end, table.holeStarts[at], table.holeEnds[at]);

@@ -9,7 +9,7 @@ import type { AnalyzerEvent } from "../../core/event.ts";
 import { compileFilter } from "../../core/filter/mod.ts";
 import type { Report } from "../../core/output/report.ts";
 import type { Packet } from "../../core/packet.ts";
-import type { Analyzer } from "../analyzer.ts";
+import type { Analyzer, Context } from "../analyzer.ts";
 import { flowEngines } from "../flow_host.ts";
 import { optionValues } from "../option_values.ts";
 import { registryWith } from "../protocol.ts";
@@ -88,7 +88,7 @@ export interface SavedPacket {
  * ```
  */
 export async function replay(
-  analyzer: Analyzer | ((packet: Packet) => void),
+  analyzer: Analyzer | ((packet: Packet, context: Context<undefined, unknown>) => void),
   input: Iterable<MemoryFrame> | string | URL,
   options: ReplayOptions = {},
 ): Promise<Replayed> {

@@ -1,7 +1,8 @@
 import { assertStrictEquals } from "@std/assert";
-import { nearest } from "../../core/suggest.ts";
+import { didYouMean, nearest } from "../../core/suggest.ts";
 
-const WORDS = ["port", "portrange", "packet", "every", "interface"];
+const LONG = "portrange".repeat(5);
+const WORDS = ["port", "portrange", "packet", "every", "interface", LONG];
 
 for (
   const [does, word, expected] of [
@@ -12,8 +13,14 @@ for (
     ["does not mind capitals", "PORT", "port"],
     ["takes the nearest of two", "portrang", "portrange"],
     ["leaves far words alone", "zebra", undefined],
+    ["leaves words alone that are too long to compare", LONG, undefined],
     ["leaves short unlike words alone", "ab", undefined],
   ] as const
 ) {
   Deno.test(`nearest() ${does}`, () => assertStrictEquals(nearest(word, WORDS), expected));
 }
+
+Deno.test("didYouMean() asks for the nearest word, and is empty where none is near", () => {
+  assertStrictEquals(didYouMean("prot", WORDS), "did you mean port?");
+  assertStrictEquals(didYouMean("zebra", WORDS), "");
+});

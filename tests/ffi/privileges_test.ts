@@ -45,6 +45,20 @@ Deno.test("forbidNewPrivileges() reaches every thread", async () => {
   assertEquals(out, "true\nNoNewPrivs:\t1\n");
 });
 
+Deno.test("forbidNewPrivileges() leaves nobody a port to listen on", async () => {
+  const act = `
+    forbidNewPrivileges();
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      console.log("listens");
+    } catch (error) {
+      console.log(error.name);
+    }
+  `;
+  const { out } = await runScript(threadsAfter(act), "-A");
+  assertMatch(out, /^PermissionDenied\n/);
+});
+
 rootTest("limitCapabilities() leaves the calling thread none", async () => {
   const act = `
     const before = hasCapability(files, Capability.NetRaw);

@@ -1,6 +1,6 @@
 // core/filter/generate/llc.ts: IEEE 802.2 frames and their types.
 import { allOf, type Condition, not } from "../condition.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
 import type { Span } from "../tree.ts";
 import type { Context } from "./context.ts";
 import { after, type Place } from "./place.ts";

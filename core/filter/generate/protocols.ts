@@ -2,7 +2,7 @@
 import { allOf, anyOf, type Condition } from "../condition.ts";
 import type { ProtocolWord } from "../keywords.ts";
 import { ETHER_PROTOCOLS, ISO_PROTOCOLS } from "../names.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
 import type { Identifier, Span } from "../tree.ts";
 import type { Context } from "./context.ts";
 import { EtherType, linkType, Sap } from "./link_layer.ts";

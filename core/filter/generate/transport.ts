@@ -2,7 +2,7 @@
 import { allOf, anyOf, type Condition, not } from "../condition.ts";
 import type { Expression } from "../expression.ts";
 import type { NamedPort } from "../names.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
 import type { Identifier, Qualifiers, Span } from "../tree.ts";
 import type { Context } from "./context.ts";
 import { byDirection, EtherType, linkType } from "./link_layer.ts";

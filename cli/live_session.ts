@@ -1,0 +1,143 @@
+// cli/live_session.ts: a live capture from its open socket on: the road from root to a process
+// without rights.
+import { linkTypeName } from "../core/capture/link_type.ts";
+import type { LiveSource } from "../core/capture/live.ts";
+import { Capability, limitCapabilities } from "../ffi/capabilities.ts";
+import { closeStandardInput, environmentVariable, hostname } from "../ffi/environment.ts";
+import { Files } from "../ffi/files.ts";
+import { sealLibc } from "../ffi/libc.ts";
+import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
+import { PromiscuousFlag } from "../ffi/promiscuous.ts";
+import { findUser, unprivilegedUser } from "../ffi/users.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
+import { neededLength, planWith } from "./analyzers.ts";
+import { loadConfined } from "./confine.ts";
+import { ExitCode } from "./exit.ts";
+import type { CaptureFilters } from "./filters.ts";
+import { HOST_MODULES } from "./host_modules.ts";
+import { liveFilters } from "./live_filters.ts";
+import { NativeDirectory } from "./native_directory.ts";
+import type { Plan, WritePlan } from "./plan.ts";
+import { runSession } from "./run_session.ts";
+import { note } from "./standard_output.ts";
+import { nativeStateFiles } from "./state_files.ts";
+import { UsageError } from "./usage_error.ts";
+import { openWriter, rotates } from "./writing.ts";
+
+/** What is known and open when the capture has begun. */
+export interface OpenCapture {
+  readonly plan: Plan;
+  readonly interfaces: readonly string[];
+  /** Takes what is opened here too. */
+  readonly resources: DisposableStack;
+  /** Made already where there is a capture filter. */
+  readonly filters: CaptureFilters | undefined;
+}
+
+/**
+ * Goes on with an open source. The order is what makes plugins safe: open all
+ * that needs root, give up root, give up the rights that importing does not
+ * need, import the plugins, give up the rest.
+ */
+export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
+  const { plan: given, interfaces, resources } = capture;
+  const files = new Files();
+  const filters = capture.filters ?? liveFilters(given, interfaces);
+  const flags = resources.use(new DisposableStack());
+  let guard: Disposable | undefined;
+  if (given.promiscuous === "ioctl") {
+    note("whiff: --promisc=ioctl has to be undone at the end, so root is kept (--keep-root)");
+    // From here on no signal may end the process before the flag is put back.
+    guard = untilThen(() => flags.dispose());
+    for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
+  }
+  const open = (write: WritePlan | undefined) =>
+    write && resources.use(
+      openWriter(write, source, new NativeDirectory(files), {
+        startSeconds: Math.floor(Date.now() / 1000),
+        hardware: hostname(),
+      }),
+    );
+  const [writer, saver] = [open(given.write), open(given.save)];
+
+  filters.warn(source.interfaces[0].linkType);
+  if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
+  forbidNewPrivileges();
+  // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
+  closeStandardInput();
+  sealLibc();
+  const readSource = (path: string) => files.readText(path);
+  const loaded = await loadConfined(given, { readSource, modules: HOST_MODULES });
+  const plan = planWith(given, loaded);
+  const refilter = (plugins: readonly LoadedPlugin[]) => {
+    const everything = writer !== undefined || plan.printPackets;
+    const [{ linkType }] = source.interfaces;
+    const wanted = filters.wanted(plugins, everything, linkType);
+    const snapLength = everything ? plan.snapLength : neededLength(plugins, plan.snapLength);
+    source.setFilter(filters.kernelFilter(wanted, snapLength));
+  };
+  if (plan.analyzers.length > 0) refilter(loaded);
+  return await runSession({
+    plan,
+    source,
+    live: true,
+    startLine: startLine(interfaces, source, plan.snapLength),
+    loaded,
+    filters,
+    writer,
+    saver,
+    stateFiles: given.stateDirectory === undefined
+      ? undefined
+      : nativeStateFiles(files, given.stateDirectory),
+    onReady: () => guard?.[Symbol.dispose](),
+    abandon: () => flags.dispose(),
+    watching: plan.watch ? { readSource, refilter } : undefined,
+  });
+}
+
+/** Until the session listens to signals itself: they undo what must not stay behind, and end. */
+function untilThen(undo: () => void): Disposable {
+  const end = () => {
+    undo();
+    Deno.exit(ExitCode.Interrupted);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, end);
+  return {
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, end);
+    },
+  };
+}
+
+/** From here on as an ordinary user, for good. */
+function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean): void {
+  const keep: Capability[] = [];
+  if (isRoot()) {
+    if (makesFiles) {
+      note("whiff: keeps CAP_DAC_OVERRIDE, to make the next files of -C and -G");
+      keep.push(Capability.DacOverride);
+    }
+    const user = name === undefined
+      ? unprivilegedUser(files, environmentVariable)
+      : findUser(files, name);
+    if (user === undefined) {
+      throw new UsageError(
+        `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
+          "or stay root with --keep-root",
+      );
+    }
+    becomeUser(user, keep);
+  } else if (name !== undefined) {
+    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
+  }
+  limitCapabilities(keep);
+}
+
+/** tcpdump's line at the start. */
+function startLine(interfaces: readonly string[], source: LiveSource, snapLength: number): string {
+  const linkTypes = new Set(source.interfaces.map(({ linkType }) => linkTypeName(linkType)));
+  const length = snapLength === 0 ? 262_144 : snapLength;
+  return `listening on ${interfaces.join(", ")}, link-type ${[...linkTypes].join(", ")}, ` +
+    `snapshot length ${length} bytes`;
+}

@@ -1,0 +1,78 @@
+// core/filter/necessary.ts: address tests of which one must hold in whatever a program accepts.
+import type { Piece } from "./flow_graph.ts";
+import { type BpfProgram, Opcode } from "./program.ts";
+import { type State, stepState } from "./value_states.ts";
+
+/** Whether the two bytes at `at` are `value`: the lower half of an address. */
+export interface HalfTest {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** As many as `host` has; with more of them, looking ahead costs more than it saves. */
+const MOST_TESTS = 4;
+
+/**
+ * Tests that every way to acceptance passes, one or the other: where none
+ * holds, the program rejects. None are given where the program has no such
+ * tests, or too many. Only whole words count, which mostly are addresses: few
+ * packets have just that one, so that the answer is no surprise to the
+ * processor, as that to "is it IPv4" is (tests/bench/filter_bench.ts: `host`
+ * costs 2.8 ns less; networks, which many packets have, would cost 2 ns more).
+ */
+export function necessaryTests(
+  program: BpfProgram,
+  pieces: readonly Piece[],
+  states: ReadonlyMap<Piece, State>,
+): readonly HalfTest[] {
+  if (pieces.some((piece) => piece.isLoop)) return [];
+  /** Without an entry: the program may accept, and no tests prevent it. */
+  const preventing = new Map<Piece, readonly HalfTest[]>();
+  for (const piece of pieces.toReversed()) {
+    const [yes, no] = piece.next;
+    const tests = yes === undefined
+      ? rejects(program, piece) ? [] : undefined
+      : no === undefined
+      ? preventing.get(yes)
+      : both(
+        fewer(ownTest(program, piece, states.get(piece)!), preventing.get(yes)),
+        preventing.get(no),
+      );
+    if (tests !== undefined) preventing.set(piece, tests);
+  }
+  return preventing.get(pieces[0]) ?? [];
+}
+
+function rejects(program: BpfProgram, { end }: Piece): boolean {
+  const { code, k } = program[end - 1];
+  return code === Opcode.ReturnConstant && k === 0;
+}
+
+/** The test that a piece ends with, if it looks for one value of a word. */
+function ownTest(program: BpfProgram, piece: Piece, entry: State): HalfTest[] | undefined {
+  let state = entry;
+  for (let at = piece.start; at < piece.end; at++) state = stepState(program[at], state);
+  const { code, k } = program[piece.end - 1];
+  const { loaded } = state;
+  const isWord = loaded?.size === 4 && loaded.mask === 0xffff_ffff;
+  return code === Opcode.JumpEqual && isWord
+    ? [{ at: loaded.at + 2, value: k & 0xffff }]
+    : undefined;
+}
+
+function fewer<T>(one?: readonly T[], other?: readonly T[]): readonly T[] | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.length < one.length ? other : one;
+}
+
+/** All tests of both, each once. */
+function both(
+  one?: readonly HalfTest[],
+  other?: readonly HalfTest[],
+): readonly HalfTest[] | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  const further = other.filter(({ at, value }) =>
+    !one.some((test) => test.at === at && test.value === value)
+  );
+  return one.length + further.length > MOST_TESTS ? undefined : [...one, ...further];
+}

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** What a module and all that it imports at once are made of, as paths from the root. */
+function closure(entries: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const visit = (url: URL) => {
+    const path = url.pathname.slice(ROOT.pathname.length);
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [, specifier] of Deno.readTextFileSync(url).matchAll(STATIC_IMPORT)) {
+      if (specifier.startsWith(".")) visit(new URL(specifier, url));
+    }
+  };
+  for (const entry of entries) visit(new URL(entry, ROOT));
+  return seen;
+}
+
+/** Imports and re-exports of values; types cost nothing. */
+const STATIC_IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^"';]*?from\s+)?"([^"]+\.ts)"/gm;
+
+Deno.test("main.ts opens a capture without importing a decoder, an output or an analyzer", () => {
+  const before = closure(["main.ts", "cli/live.ts"]);
+  const heavy = /^(core\/(wire|filter\/(?!error)|output|flow|packet|dispatcher)|analyzers)/;
+  assertEquals([...before].filter((path) => heavy.test(path)), []);
+});
+
+Deno.test("main.ts imports the engines of conversations only for who wants them", () => {
+  const lines = closure(["main.ts", "cli/live.ts", "cli/live_session.ts", "cli/offline.ts"]);
+  assertEquals([...lines].filter((path) => path.startsWith("core/flow/engine")), []);
+});

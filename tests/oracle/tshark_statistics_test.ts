@@ -1,0 +1,164 @@
+// tests/oracle/tshark_statistics_test.ts: our statistics against tshark's (agreed with 4.0.17).
+import { assertEquals } from "@std/assert";
+import { ethernet, type PacketBuilder, packets, replay } from "whiff/testing";
+import bandwidth from "../../analyzers/bandwidth.ts";
+import conversations from "../../analyzers/conversations.ts";
+import packetSizes from "../../analyzers/packet_sizes.ts";
+import type { Row } from "../../core/output/report.ts";
+import { pcapOf } from "../golden/_conversation.ts";
+import { OFFICE } from "../golden/_office.ts";
+
+/** All rows, so that none is missing. */
+const MAX_ROWS = 20_000;
+
+/** The same numbers in every run (Numerical Recipes' linear congruence). */
+function* chance(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+/** Segments and datagrams between a few hosts and ports, both ways, over both versions of IP. */
+function crowd(): PacketBuilder[] {
+  const random = chance(7);
+  const below = (limit: number) => Math.floor(random.next().value * limit);
+  return packets.repeat(800, "3ms", () => {
+    const [source, destination] = [1 + below(4), 5 + below(4)].sort(() => below(2) - 0.5);
+    const ports = { sourcePort: 1000 + below(3), destinationPort: 1000 + below(3) };
+    const frame = ethernet({
+      source: `02:00:00:00:00:0${source}`,
+      destination: `02:00:00:00:00:0${destination}`,
+    });
+    const ip = below(3) > 0
+      ? frame.ipv4({ source: `10.0.0.${source}`, destination: `10.0.0.${destination}` })
+      : frame.ipv6({ source: `2001:db8::${source}`, destination: `2001:db8::${destination}` });
+    // From 10,000 bytes on, tshark rounds.
+    const content = new Uint8Array(below(100));
+    return below(2) === 0
+      ? ip.tcp({ ...ports, sequenceNumber: below(1e6) }).payload(content)
+      : ip.udp(ports).payload(content);
+  });
+}
+
+const CAPTURES: Readonly<Record<string, readonly PacketBuilder[]>> = {
+  "an office": OFFICE,
+  "a crowd": crowd(),
+};
+
+/** What tshark prints; `undefined` where it is not installed. */
+async function tshark(statistics: string, frames: readonly PacketBuilder[]) {
+  const file = await Deno.makeTempFile({ suffix: ".pcap" });
+  const seen = frames.map(({ bytes: frame, originalLength, seconds, nanoseconds }) => ({
+    frame,
+    originalLength,
+    seconds,
+    nanoseconds,
+  }));
+  try {
+    await Deno.writeFile(file, pcapOf(seen));
+    const command = new Deno.Command("tshark", {
+      args: ["-n", "-r", file, "-q", "-z", statistics],
+      stderr: "null",
+    });
+    return new TextDecoder().decode((await command.output()).stdout);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+/** One conversation as text, whichever end comes first: ends, frames and bytes each way, duration. */
+function conversationText(
+  [a, b]: readonly string[],
+  [framesToA, bytesToA, framesToB, bytesToB]: readonly number[],
+  seconds: number,
+): string {
+  const [ends, ways] = a < b
+    ? [`${a} ${b}`, [framesToA, bytesToA, framesToB, bytesToB]]
+    : [`${b} ${a}`, [framesToB, bytesToB, framesToA, bytesToA]];
+  return `${ends} ${ways.join(" ")} ${seconds.toFixed(4)}`;
+}
+
+/** The lines of `-z conv`: `a <-> b`, frames and bytes to a, to b, in all, start and duration. */
+function theirConversations(text: string): string[] {
+  const line =
+    /^(\S+)\s+<-> (\S+)\s+(\d+) (\d+) bytes\s+(\d+) (\d+) bytes\s+\d+ \d+ bytes\s+\S+\s+(\S+)$/;
+  return text.split("\n").filter((one) => one.includes("<->")).map((one) => {
+    const [, a, b, ...numbers] = line.exec(one) ?? [];
+    const [framesToA, bytesToA, framesToB, bytesToB, duration] = numbers.map(Number);
+    return conversationText([a, b], [framesToA, bytesToA, framesToB, bytesToB], duration);
+  }).sort();
+}
+
+function ourConversations(rows: readonly Row[]): string[] {
+  return rows.map((row) => {
+    const [a, b] = [row.a, row.b].map((end) => String(end).replace(/[[\]]/g, ""));
+    const ways = [row.packetsFromB, row.bytesFromB, row.packetsFromA, row.bytesFromA].map(Number);
+    return conversationText([a, b], ways, Number(row.duration) / 1000);
+  }).sort();
+}
+
+const installed = await tshark("conv,tcp", []) !== undefined;
+const ignore = !installed;
+const unless = installed ? "" : " (skipped: tshark is not installed)";
+
+for (const [place, frames] of Object.entries(CAPTURES)) {
+  for (
+    const [statistics, layer, isOfIt] of [
+      ["conv,tcp", "ports", ({ protocol }: Row) => protocol === "tcp"],
+      ["conv,udp", "ports", ({ protocol }: Row) => protocol === "udp"],
+      ["conv,ip", "ip", ({ a }: Row) => !String(a).includes(":")],
+      ["conv,ipv6", "ip", ({ a }: Row) => String(a).includes(":")],
+      ["conv,eth", "ethernet", () => true],
+    ] as const
+  ) {
+    const name = `conversations of ${place} at layer ${layer} are those of tshark -z ${statistics}`;
+    Deno.test({
+      name: name + unless,
+      ignore,
+      async fn() {
+        const { report } = await replay(conversations, frames, {
+          options: { layer, rows: MAX_ROWS },
+        });
+        const rows = report!.tables![0].rows.filter(isOfIt);
+        assertEquals(
+          ourConversations(rows),
+          theirConversations(await tshark(statistics, frames) ?? ""),
+        );
+      },
+    });
+  }
+
+  Deno.test({
+    name: `packet-sizes of ${place} are those of tshark -z plen,tree${unless}`,
+    ignore,
+    async fn() {
+      const { report } = await replay(packetSizes, frames);
+      const text = await tshark("plen,tree", frames) ?? "";
+      const theirs = [...text.matchAll(/^ (\d+(?:-\d+)?)\S*(?: and greater)?\s+(\d+)/gm)]
+        .map(([, range, count]) => [range, Number(count)]);
+      assertEquals(
+        report!.tables![0].rows.map(({ range, packets }) => [
+          String(range).replace(" and more", ""),
+          packets,
+        ]),
+        theirs,
+      );
+    },
+  });
+
+  Deno.test({
+    name: `bandwidth of ${place} is that of tshark -z io,stat${unless}`,
+    ignore,
+    async fn() {
+      const { report } = await replay(bandwidth, frames, { options: { interval: "1s" } });
+      const text = await tshark("io,stat,1", frames) ?? "";
+      const theirs = [...text.matchAll(/^\|\s+\d+ <>\s+\w+\s*\|\s+\d+ \|\s+(\d+) \|$/gm)]
+        .map(([, bytes]) => Number(bytes) * 8);
+      assertEquals(report!.series![0].points.map(({ value }) => value), theirs);
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { Counter, TopK } from "whiff";
+import { loadState, saveState } from "../../plugins/state.ts";
+
+/** What a save survives: being written as JSON and read again. */
+const stored = (state: unknown): unknown => JSON.parse(JSON.stringify(saveState(state)));
+
+Deno.test("saveState() leaves out what is neither a container nor plain data", () => {
+  const state = { n: 1, list: [1, "a"], when: new Date(0), map: new Map(), not: NaN };
+  assertEquals(saveState(state), { parts: { n: 1, list: [1, "a"] } });
+  assertStrictEquals(saveState(undefined), undefined);
+});
+
+Deno.test("saveState() lets a state save itself", () => {
+  const [before, after] = [new Counter(10), new Counter(10)];
+  before.add("a", 7);
+  assertEquals(loadState(after, stored(before)), []);
+  assertStrictEquals(after.get("a"), 7);
+});
+
+for (
+  const [does, before, after, problems] of [
+    ["a part that is gone", { a: 1, b: 2 }, { a: 0 }, ["b is not there any more"]],
+    ["a part that is new", { a: 1 }, { a: 0, b: 0 }, ["b is new"]],
+    ["a part of another kind", { a: 1 }, { a: "" }, ["a was of another kind"]],
+    ["a list that was none", { a: {} }, { a: [] }, ["a was of another kind"]],
+    ["a state that saved itself", new Counter(1), { a: 0 }, ["the state was saved as a whole"]],
+    ["a state that now loads itself", { a: 0 }, new Counter(1), ["the state was saved in parts"]],
+  ] as const
+) {
+  Deno.test(`loadState() says ${does}`, () => {
+    assertEquals(loadState(after, stored(before)), [...problems]);
+  });
+}
+
+Deno.test("loadState() goes on with the parts that fit", () => {
+  const before = { top: new TopK<string>(10), count: 5 };
+  const after = { top: new Counter<string>(10), count: 0 };
+  before.top.add("x");
+  const problems = loadState(after, stored(before));
+  assertStrictEquals(problems.length, 1);
+  assertEquals([problems[0].startsWith("top: "), after.count, after.top.get("x")], [true, 5, 0]);
+});
