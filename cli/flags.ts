@@ -240,7 +240,7 @@ export const FLAGS = [
     help: "reload plugins that change",
     more: "The new one goes on with what the old one has counted.",
   },
-  { name: "fail-on-alert", group: "Analyzers", help: "end with code 10" },
+  { name: "fail-on-alert", group: "Analyzers", help: "exit 10 on an alert" },
   { name: "list-analyzers", group: "Analyzers", help: "list our own, by name" },
   {
     name: "print",
@@ -383,7 +383,7 @@ export const FLAGS = [
     group: "Filter",
     help: "for -d without an interface: EN10MB, RAW, LINUX_SLL2 …",
   },
-  { name: "fail-on-loss", group: "Other", help: "end with code 11" },
+  { name: "fail-on-loss", group: "Other", help: "exit 11 on a loss" },
   { name: "list-link-types", letter: "L", group: "Other", help: "list link types of -i" },
   { name: "help", letter: "h", group: "Other", help: "this" },
   { name: "version", group: "Other", help: "the version" },
