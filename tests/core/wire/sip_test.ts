@@ -23,7 +23,7 @@ testApplication({
         ...{ contentType: "application/sdp", contentLength: 5 },
       },
       without: ["statusCode"],
-      summary: `SIP, length: ${INVITE.length}: INVITE sip:bob@example.org SIP/2.0`,
+      summary: "SIP: INVITE sip:bob@example.org SIP/2.0",
     },
     {
       what: "a response with short names over a stream",
