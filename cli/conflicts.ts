@@ -12,6 +12,9 @@ export function refuseConflicts(given: Arguments, files: readonly string[]): voi
   if (files.length > 0 && given.has("interface")) {
     throw new UsageError("-i captures and -r reads a file: give one of them");
   }
+  if (files.length > 0 && given.has("watch")) {
+    throw new UsageError("--watch is for a capture that goes on; for a file, start it anew");
+  }
   if (files.includes("")) throw new UsageError("-r needs the name of a file");
   if (output !== undefined && output !== "-" && files.some((file) => isSame(file, output))) {
     throw new UsageError(`-w ${output} would overwrite the file that is read`);

@@ -111,14 +111,10 @@ export class Session {
     if (live && outputs.inPlace) this.#report(false);
     try {
       await this.#dispatcher.run(source);
-      this.#report(true);
-      outputs.end(this.captured);
+      this.#finish();
     } catch (error) {
-      // What was found up to here is shown all the same, where that is still possible.
-      if (!(error instanceof OutputError)) {
-        this.#report(true);
-        outputs.end(this.captured);
-      }
+      // What was found up to here is shown all the same.
+      if (!(error instanceof OutputError)) this.#finish();
       throw error;
     } finally {
       outputs.restore();
@@ -129,6 +125,12 @@ export class Session {
     const { droppedByKernel, droppedByInterface } = this.#loss();
     const lost = droppedByKernel + droppedByInterface > 0;
     return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
+  }
+
+  /** The last reports, and all that waits to be printed. */
+  #finish(): void {
+    this.#report(true);
+    this.#parts.outputs.end(this.captured);
   }
 
   #report(final: boolean): void {

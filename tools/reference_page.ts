@@ -29,6 +29,8 @@ const END = `## Exit codes
 | 3 | a permission is missing; the message says which, and how to give it |
 | 4 | a plugin does not load |
 | 5 | a capture file is damaged; all whole packets were delivered |
+| 10 | --fail-on-alert: there was an alert |
+| 11 | --fail-on-loss: packets were lost |
 | 130 | a second SIGINT |
 
 ## Signals

@@ -3,6 +3,14 @@ import { portText } from "./_icmp_text.ts";
 import { Icmpv6Type } from "./icmp_types.ts";
 import type { Icmpv6 } from "./icmpv6.ts";
 
+/** What is wrong with a header (RFC 4443, section 3.4; RFC 7112). */
+const PROBLEMS: readonly string[] = [
+  "erroneous",
+  "next header",
+  "option",
+  "incomplete header chain",
+];
+
 /** What a message says: `neighbor solicitation, who has fe80::1`. */
 export function icmpv6Text(icmpv6: Icmpv6): string {
   const numbers = `id ${icmpv6.identifier}, seq ${icmpv6.sequenceNumber}`;
@@ -16,7 +24,9 @@ export function icmpv6Text(icmpv6: Icmpv6): string {
         ? "ip reassembly time exceeded"
         : `time exceeded in-transit for ${icmpv6.quoted?.ip?.destination ?? "?"}`;
     case Icmpv6Type.ParameterProblem:
-      return `parameter problem, code ${icmpv6.code} - octet ${icmpv6.pointer}`;
+      return `parameter problem, ${
+        PROBLEMS[icmpv6.code] ?? `code-#${icmpv6.code}`
+      } - octet ${icmpv6.pointer}`;
     case Icmpv6Type.EchoRequest:
       return `echo request, ${numbers}`;
     case Icmpv6Type.EchoReply:

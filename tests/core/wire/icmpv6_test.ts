@@ -439,7 +439,7 @@ testProtocol({
     "ICMP6, packet too big, mtu 1280, length 61",
   ], [
     "04012eb3 00000028 60000007 000d1140 20010db8 00000000 00000000 00000001 20010db8 00010000 00000000 00000002 13881389 000d397b 68656c6c 6f",
-    "ICMP6, parameter problem, code 1 - octet 40, length 61",
+    "ICMP6, parameter problem, next header - octet 40, length 61",
   ], [
     "8f00de35 00000002 03000001 ff020000 00000000 00000000 00000005 20010db8 00000000 00000000 00000001 04010000 ff020000 00000000 00000000 00000006 01020304",
     "ICMP6, multicast listener report v2, 2 group record(s), length 68",
