@@ -82,7 +82,7 @@ export class DnsNameReader {
  * as `\DDD` (RFC 1035, section 5.1); all else is taken as UTF-8 (RFC 6762, section 16).
  */
 function labelText(bytes: Uint8Array, start: number, end: number): string {
-  // A loop beats String.fromCharCode(...bytes), which makes an array (tests/bench/applications_bench.ts).
+  // A loop beats String.fromCharCode(...bytes), which makes an array (tests/bench/output_bench.ts).
   let plain = "";
   for (let at = start; at < end; at++) {
     if (!isPlain(bytes[at])) return text(bytes, start, end).replace(ESCAPED, escaped);
