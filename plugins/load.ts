@@ -82,7 +82,7 @@ export async function loadEval(code: string): Promise<LoadedPlugin> {
   // The code is on a line of its own, so that places in it are places in the text.
   const source = `export default ({ log, alert, metric, savePacket }: any) => (\n${code}\n);`;
   const url = sourceUrl(source);
-  const module: ImportedAs = { url, path: "--eval" };
+  const module: ImportedAs = { url, path: "--eval", linesBefore: 1 };
   const make = (await importModule(url, module)).default as (effects: unknown) => unknown;
   let handler: ((packet: unknown) => unknown) | undefined;
   const analyzer = analyzerFrom((packet: unknown, context: unknown) => {
