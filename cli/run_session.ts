@@ -64,6 +64,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
+  using _stray = catchStrayErrors(cast);
   const flows = await enginesFor(cast.seats);
   if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
@@ -100,7 +101,6 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     forMs: plan.forMs,
     everyMs: outputs.everyMs,
   });
-  using _stray = catchStrayErrors(cast);
   try {
     const code = await session.run();
     return code === ExitCode.Ok && plan.failOnAlert && alerts > 0 ? ExitCode.Alert : code;
