@@ -5,7 +5,7 @@ import type { FlowEngine } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
-import type { EffectSinks } from "../plugins/running.ts";
+import type { EffectSinks } from "../plugins/running_context.ts";
 import { Cast } from "./cast.ts";
 import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
@@ -68,6 +68,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
+  using _stray = catchStrayErrors(cast);
   const flows = await enginesFor(cast.seats);
   if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
@@ -106,7 +107,6 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     forMs: plan.forMs,
     everyMs: outputs.everyMs,
   });
-  using _stray = catchStrayErrors(cast.plugins);
   try {
     const code = await session.run();
     return code === ExitCode.Ok && plan.failOnAlert && alerts > 0 ? ExitCode.Alert : code;

@@ -4,7 +4,7 @@ import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { filePath, fileUrl, shellWord } from "./file_url.ts";
 import { describeError, type ImportedAs, messageOf, PluginError } from "./plugin_error.ts";
-import { analyzerFrom } from "./validate.ts";
+import { analyzerFrom, asyncText, isAsync } from "./validate.ts";
 
 /** A plugin, and the module that it came from, so that its failures can be told by file and line. */
 export interface LoadedPlugin {
@@ -82,7 +82,7 @@ export async function loadEval(code: string): Promise<LoadedPlugin> {
   // The code is on a line of its own, so that places in it are places in the text.
   const source = `export default ({ log, alert, metric, savePacket }: any) => (\n${code}\n);`;
   const url = sourceUrl(source);
-  const module: ImportedAs = { url, path: "--eval" };
+  const module: ImportedAs = { url, path: "--eval", linesBefore: 1 };
   const make = (await importModule(url, module)).default as (effects: unknown) => unknown;
   let handler: ((packet: unknown) => unknown) | undefined;
   const analyzer = analyzerFrom((packet: unknown, context: unknown) => {
@@ -95,6 +95,7 @@ export async function loadEval(code: string): Promise<LoadedPlugin> {
 }
 
 function handlerFrom(value: unknown): (packet: unknown) => unknown {
+  if (isAsync(value)) throw new PluginError(`--eval: ${asyncText("the function", "a packet")}`);
   if (typeof value === "function") return value as (packet: unknown) => unknown;
   throw new PluginError(
     `--eval: the value is ${typeof value}, not a function; write such as 'p => p.tcp && log(p.tcp.flags.bits)'`,

@@ -12,6 +12,8 @@ export interface ImportedAs {
   readonly url: string;
   /** What the user calls it: `./mytalkers.ts`. */
   readonly path: string;
+  /** Lines of ours that stand before the user's text; none when left out. */
+  readonly linesBefore?: number;
 }
 
 /** One place in a plugin's source. Lines and columns count from 1. */
@@ -28,24 +30,42 @@ export function placeOf(error: unknown, module: ImportedAs): SourcePlace | undef
   if (at < 0) return undefined;
   const [, line, column] = /^:(\d+):(\d+)/.exec(text.slice(at + module.url.length)) ?? [];
   if (line === undefined) return undefined;
-  return { path: module.path, line: Number(line), column: Number(column) };
+  return { path: module.path, line: lineOf(line, module), column: Number(column) };
 }
 
 /** `mytalkers.ts:7:15: TypeError: Cannot read …`: an error as a line for the plugin's author. */
 export function describeError(error: unknown, module: ImportedAs): string {
   const place = placeOf(error, module);
-  const what = error instanceof Error
-    ? `${error.name}: ${messageOf(error, module)}`
-    : String(error);
+  const what = error instanceof Error ? namedMessage(error, module) : String(error);
   return place === undefined
     ? `${module.path}: ${what}`
     : `${place.path}:${place.line}:${place.column}: ${what}`;
 }
 
+/** What Deno could not import has the name of the parser's error in its message already. */
+function namedMessage(error: Error, module: ImportedAs): string {
+  const message = messageOf(error, module);
+  return /^\w+Error: /.test(message) ? message : `${error.name}: ${message}`;
+}
+
 /** The message without colours, addresses of the runtime's own, and the place that stands before it. */
 export function messageOf(error: Error, module: ImportedAs): string {
-  const message: string = stripAnsiCode(error.message).replaceAll(module.url, module.path);
-  return message.replace(/\n\s+at \S+$/, "").trimEnd();
+  const [first, ...others]: string[] = stripAnsiCode(error.message).split(module.url);
+  const message = others.map((text) =>
+    module.path + text.replace(/^:(\d+)/, (_, line) => `:${lineOf(line, module)}`)
+  );
+  const text = [first, ...message].join("").replace(/\n\s+at \S+$/, "").trimEnd();
+  if (module.linesBefore === undefined) return text;
+  // The parser shows the lines around a mistake, with their numbers before them.
+  return text.replaceAll(
+    /^(\d+)(?= \|)/gm,
+    (line) => `${lineOf(line, module)}`.padStart(line.length),
+  );
+}
+
+/** A line of what was imported, as the line of the user's text. */
+function lineOf(line: string, { linesBefore = 0 }: ImportedAs): number {
+  return Math.max(1, Number(line) - linesBefore);
 }
 
 function errorText(error: unknown): string {

@@ -1,22 +1,13 @@
 // plugins/running.ts: one analyzer at work: its state, its clock, its effects, its failures.
-import type { AnalyzerEvent, EventFields, Plain, Severity } from "../core/event.ts";
 import type { Accepts, Consumer } from "../core/dispatcher.ts";
 import type { FlowEventName, FlowEvents, FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
-import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
-import type { AlertOptions, Analyzer, Context, Hooks, Interval } from "./analyzer.ts";
+import type { Analyzer, Hooks, Interval } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
-import type { Options, OptionValues } from "./option.ts";
+import { type AnyContext, type EffectSinks, RunningContext } from "./running_context.ts";
 import { loadState, saveState } from "./state.ts";
 import { checkReport } from "./validate_report.ts";
-
-/** Where effects go. */
-export interface EffectSinks {
-  event(event: AnalyzerEvent): void;
-  /** Writes the packet to the capture file; absent when there is none. */
-  save?(packet: Packet, comment: string): void;
-}
 
 /** What the host gives an analyzer to run with. */
 export interface RunningOptions {
@@ -48,9 +39,6 @@ const QUARANTINE = { IN_A_ROW: 10, IN_WINDOW: 100, WINDOW_CALLS: 10_000 } as con
 
 /** One packet in so many is measured; a power of two. */
 const SAMPLE_EVERY = 64;
-
-/** What the host knows of a context: not the types that the analyzer gave it. */
-type AnyContext = Context<unknown, OptionValues<Options>>;
 
 type PacketHandler = (packet: Packet, context: AnyContext) => void;
 
@@ -208,6 +196,11 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     return problems;
   }
 
+  /** Counts what the analyzer threw where nobody called it: in a promise or timer of its own. */
+  strayed(): void {
+    this.failures++;
+  }
+
   /** What the analyzer found so far; `undefined` when it reports nothing, or its report fails or has no such shape. */
   report(nowMs: number): Report | undefined {
     const { report } = this.analyzer.definition;
@@ -250,81 +243,6 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   }
 }
 
-/** The one context of an analyzer. Its functions are bound, so that they can be taken out. */
-class RunningContext implements AnyContext {
-  /** The packet in hand; events take their time from it. */
-  packet: Packet | undefined;
-  readonly state: unknown;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly #name: string;
-  readonly #sinks: EffectSinks;
-  readonly #alerts: AlertMemory = newAlertMemory();
-  #nowMs = 0;
-
-  constructor(name: string, state: unknown, { options, sinks }: RunningOptions) {
-    this.#name = name;
-    this.state = state;
-    this.options = options;
-    this.#sinks = sinks;
-  }
-
-  get nowMs(): number {
-    return this.packet === undefined ? this.#nowMs : Math.max(this.#nowMs, this.packet.timeMs);
-  }
-
-  set nowMs(timeMs: number) {
-    this.#nowMs = timeMs;
-    this.packet = undefined;
-  }
-
-  readonly log = (what: Plain | EventFields, fields: EventFields = {}): void => {
-    const named = isFields(what);
-    this.#sinks.event({
-      kind: "log",
-      analyzer: this.#name,
-      timeMs: this.nowMs,
-      text: named ? "" : plainText(what),
-      fields: settled(named ? { ...what, ...fields } : fields),
-    });
-  };
-
-  readonly alert = (
-    severity: Severity,
-    text: string,
-    fields: EventFields = {},
-    options: AlertOptions = {},
-  ): void => {
-    const repeated = this.#alerts.admit(options.key ?? text, this.nowMs, options.onceForMs);
-    if (repeated === undefined) return;
-    const { nowMs: timeMs } = this;
-    this.#sinks.event({
-      kind: "alert",
-      analyzer: this.#name,
-      timeMs,
-      severity,
-      text,
-      fields: settled(fields),
-      repeated,
-    });
-  };
-
-  readonly metric = (name: string, value: number, labels: EventFields = {}): void => {
-    this.#sinks.event({
-      kind: "metric",
-      analyzer: this.#name,
-      timeMs: this.nowMs,
-      name,
-      value,
-      labels: settled(labels),
-    });
-  };
-
-  readonly savePacket = (packet: Packet, reason = ""): void => {
-    const because = reason === "" ? "" : `: ${reason}`;
-    this.#sinks.save?.(packet, `${this.#name}${because}`);
-  };
-}
-
 /** The hooks of conversations: all but those that the dispatcher serves. */
 function flowHandlersOf(on: Hooks<unknown, never>): Map<string, FlowHandler> {
   const handlers = new Map<string, FlowHandler>();
@@ -342,31 +260,4 @@ function timersOf(every: Readonly<Record<Interval, Timer["run"]>> | undefined): 
     run,
     dueMs: Infinity,
   }));
-}
-
-/** The values as they are now: an address that is lent would be another's by the time it is printed. */
-function settled(fields: EventFields): EventFields {
-  const kept: Record<string, Plain> = {};
-  for (const [name, value] of Object.entries(fields)) kept[name] = settledValue(value);
-  return kept;
-}
-
-function settledValue(value: Plain): Plain {
-  if (typeof value !== "object" || value === null) return value;
-  return Array.isArray(value) ? value.map(settledValue) : String(value);
-}
-
-/** Whether a value is a bag of named values, and not one value. */
-function isFields(what: Plain | EventFields): what is EventFields {
-  if (typeof what !== "object" || what === null) return false;
-  const prototype = Object.getPrototypeOf(what);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function plainText(what: Plain): string {
-  if (!Array.isArray(what)) return String(what);
-  return what.map((one) =>
-    typeof one === "object" && isFields(one) ? JSON.stringify(one) : plainText(one)
-  )
-    .join(", ");
 }

@@ -139,11 +139,12 @@ function checkKeys(
 }
 
 /** Whether a function gives a promise, which would be settled after what it got is gone. */
-function isAsync(value: unknown): boolean {
+export function isAsync(value: unknown): boolean {
   return Object.prototype.toString.call(value).startsWith("[object Async");
 }
 
-function asyncText(what: string, subject: string): string {
+/** Why `what` cannot be async. */
+export function asyncText(what: string, subject: string): string {
   return `${what} is async; ${subject} is lent until the handler returns, so it cannot be`;
 }
 

@@ -1,7 +1,8 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import type { AnalyzerEvent } from "../../core/event.ts";
+import type { AnalyzerEvent, Plain } from "../../core/event.ts";
 import type { Report } from "../../core/output/report.ts";
 import { Packet } from "../../core/packet.ts";
+import { Address } from "../../core/wire/address.ts";
 import { type Analyzer, defineAnalyzer, type Hooks } from "../../plugins/analyzer.ts";
 import { type Failure, RunningAnalyzer } from "../../plugins/running.ts";
 
@@ -191,4 +192,18 @@ Deno.test("RunningAnalyzer.report() takes a report of the wrong shape for a fail
   assertEquals(failures.map(({ where, error }) => [where, (error as Error).message]), [
     ["report", "`tables` is a number; it has to be a list"],
   ]);
+});
+
+Deno.test("Effects.log() keeps what a view said, and the text of what has one", () => {
+  const data = { port: 22, big: 1n, toJSON: () => ({ port: 22 }) };
+  const bare: Plain = Object.assign(Object.create(null), { a: 1n });
+  const { running, events } = start(analyzerWith({
+    packet: (_packet, { log }) => log({ data, address: Address.parse("::1"), bare, list: [data] }),
+  }));
+  running.packet(at(1));
+  const [event] = events;
+  if (event.kind !== "log") throw new Error("another kind of event");
+  const { address, ...fields } = event.fields;
+  assertEquals(fields, { data: '{"port":22}', bare: '{"a":"1"}', list: ['{"port":22}'] });
+  assertStrictEquals(String(address), "::1");
 });

@@ -1,0 +1,88 @@
+// tests/cli/plugin_failures_test.ts: a plugin that fails, and a run that goes on or says why not.
+import { assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { ethernet, packets } from "whiff/testing";
+import { inDirectory } from "../core/capture/_tools.ts";
+import { captureFile, type CommandEnd, whiff } from "./_whiff.ts";
+
+/** Runs over a capture of three packets, in a directory with `plugin.ts`. */
+async function over(plugin: string, args: readonly string[]): Promise<CommandEnd> {
+  let end: CommandEnd | undefined;
+  await inDirectory(async (directory) => {
+    await captureFile(
+      `${directory}/c.pcap`,
+      packets.repeat(3, "1ms", () => ethernet().ipv4().udp()),
+    );
+    Deno.writeTextFileSync(`${directory}/plugin.ts`, plugin);
+    end = await whiff(directory, ["-r", "c.pcap", ...args]);
+  });
+  return end!;
+}
+
+/** A module of that analyzer. */
+function analyzer(parts: string): string {
+  return `import { defineAnalyzer } from "whiff";
+export default defineAnalyzer({ name: "failing", on: { packet() {} }, ${parts} } as object as never);\n`;
+}
+
+const PLUGIN = ["--plugin", "./plugin.ts"];
+
+for (
+  const [does, plugin, args, code, message] of [
+    [
+      "state() that throws",
+      analyzer(`state() { throw new Error("empty"); }`),
+      PLUGIN,
+      4,
+      "./plugin.ts:2:",
+    ],
+    ["a file that is not there", "", ["--plugin", "./no.ts"], 4, "./no.ts: there is no such file"],
+    ["a syntax error in --eval", "", ["--eval", "p => p..x"], 4, "--eval:1:8: SyntaxError: "],
+    ["an async --eval", "", ["--eval", "async p => p"], 4, "is async; a packet is lent"],
+    ["a name that is none", "", ["--plugin", "zzzzz"], 4, "vlan. A file of yours needs its path"],
+    ["--set without an analyzer", "", ["--set", "rows=3"], 2, "--set rows: no analyzer is running"],
+    [
+      "--set for an analyzer that is not there",
+      "",
+      ["--plugin", "top-talkers", "--set", "top-talker.rows=3"],
+      2,
+      "no analyzer called top-talker is running; did you mean top-talkers?",
+    ],
+    [
+      "--set for an option that is not there",
+      "",
+      ["--plugin", "top-talkers", "--set", "constructor=3"],
+      2,
+      "--set: top-talkers has no option constructor",
+    ],
+  ] as const
+) {
+  Deno.test(`whiff ends with code ${code} for ${does}`, async () => {
+    const { code: ended, stderr } = await over(plugin, args);
+    assertStringIncludes(stderr, message);
+    assertStrictEquals(ended, code);
+  });
+}
+
+for (
+  const [does, plugin, message] of [
+    [
+      "a report of the wrong shape",
+      analyzer(`report: () => ({ title: "x", tables: 5 })`),
+      "`tables` is a number; it has to be a list (failing, report)",
+    ],
+    [
+      "a promise for a report",
+      analyzer(`report: () => Promise.resolve({ title: "x" })`),
+      "the report is a promise",
+    ],
+  ] as const
+) {
+  Deno.test(`whiff goes on, and reports the others, when a plugin has ${does}`, async () => {
+    const { code, stdout, stderr } = await over(plugin, [...PLUGIN, "--plugin", "top-talkers"]);
+    assertStringIncludes(stderr, message);
+    assertStringIncludes(stdout, "Top talkers");
+    assertStringIncludes(stderr, "3 packets captured");
+    assertStringIncludes(stderr, " failed ");
+    assertStrictEquals(code, 0);
+  });
+}

@@ -1,0 +1,63 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { describeError, messageOf, placeOf } from "../../plugins/plugin_error.ts";
+
+const URL_OF = "blob:null/1f";
+const FILE = { url: URL_OF, path: "./mine.ts" };
+const EVAL = { url: URL_OF, path: "--eval", linesBefore: 1 };
+
+/** An error as the engine makes it, with that stack. */
+function thrown(message: string, stack: string): Error {
+  return Object.assign(new TypeError(message), { stack });
+}
+
+Deno.test("placeOf() finds the first place in the plugin, below what it called", () => {
+  const stack =
+    `TypeError: x\n at get (file:///core/x.ts:1:2)\n at packet (${URL_OF}:7:15)\n at ${URL_OF}:9:1`;
+  assertEquals(placeOf(thrown("x", stack), FILE), { path: "./mine.ts", line: 7, column: 15 });
+});
+
+for (
+  const [does, error] of [
+    ["an error from elsewhere", thrown("x", "TypeError: x\n at file:///core/x.ts:1:2")],
+    ["an address without a place", thrown("x", `TypeError: x\n at ${URL_OF}`)],
+    ["what is no error", `${URL_OF}:1:2`],
+  ] as const
+) {
+  Deno.test(`placeOf() finds none in ${does}`, () => {
+    assertStrictEquals(placeOf(error, FILE), undefined);
+  });
+}
+
+for (
+  const [does, error, module, text] of [
+    [
+      "names file, line and column",
+      thrown("no", `TypeError: no\n at ${URL_OF}:7:15`),
+      FILE,
+      "./mine.ts:7:15: TypeError: no",
+    ],
+    ["names the file alone without a place", thrown("no", ""), FILE, "./mine.ts: TypeError: no"],
+    ["prints what is no error", 1, FILE, "./mine.ts: 1"],
+    [
+      "does not count the lines before --eval's text",
+      thrown("no", `TypeError: no\n at ${URL_OF}:2:5`),
+      EVAL,
+      "--eval:1:5: TypeError: no",
+    ],
+    [
+      "numbers the lines that the parser shows as the user does",
+      thrown(`SyntaxError: no at ${URL_OF}:2:8\n\n2 | p => p..x\n`, ""),
+      EVAL,
+      "--eval:1:8: SyntaxError: no at --eval:1:8\n\n1 | p => p..x",
+    ],
+  ] as const
+) {
+  Deno.test(`describeError() ${does}`, () => {
+    assertStrictEquals(describeError(error, module), text);
+  });
+}
+
+Deno.test("messageOf() drops colours and the place at the end", () => {
+  const error = new Error(`\x1b[31mno\x1b[0m ${URL_OF}\n    at ${URL_OF}:1:2`);
+  assertStrictEquals(messageOf(error, FILE), "no ./mine.ts");
+});
