@@ -10,6 +10,7 @@ import {
   LONGEST_PROGRAM,
   Opcode,
 } from "./program.ts";
+import { continues, isAlternative, isReturn, onlyWay, seeksSmall } from "./shortcuts.ts";
 import { entryStates, type State, stepState } from "./value_states.ts";
 
 /**
@@ -74,7 +75,7 @@ class Writer {
     this.#pieces = flowGraph(program);
     this.#states = entryStates(program, this.#pieces);
     for (const piece of this.#pieces) {
-      if (!isMerge(piece) || this.#isReturn(piece)) continue;
+      if (!isMerge(piece) || isReturn(this.program, piece)) continue;
       const behind = this.#merges.get(piece.dominator);
       if (behind === undefined) this.#merges.set(piece.dominator, [piece]);
       else behind.push(piece);
@@ -145,8 +146,8 @@ class Writer {
     }
     const [yes, no] = piece.next;
     if (no === undefined || yes === no) return this.#onward(piece, yes);
-    const wanted = this.#onlyWay(piece);
-    if (wanted !== undefined && (this.#differs || this.#continues(wanted))) {
+    const wanted = onlyWay(this.program, piece);
+    if (wanted !== undefined && (this.#differs || continues(this.program, wanted))) {
       return this.#narrow(piece, wanted);
     }
     const test = this.#due === "" ? condition(end, state) : `(e | (a ^ ${end.k}) - 1) < 0`;
@@ -154,7 +155,7 @@ class Writer {
     this.#due = "";
     const [yesJump, noJump] = [this.#jump(piece, yes), this.#jump(piece, no)];
     if (yesJump !== undefined) {
-      if (!isSecond && state.smallA && seeksSmall(end) && this.#isAlternative(no, yes)) {
+      if (!isSecond && state.smallA && seeksSmall(end) && isAlternative(this.program, no, yes)) {
         this.#write(`e = (a ^ ${end.k}) - 1;`);
         this.#due = yesJump;
         return no;
@@ -173,16 +174,6 @@ class Writer {
   }
 
   /**
-   * Where a piece leads unless its test rejects, for tests whose failure a
-   * number tells: what differs from the constant, or the bits that are set.
-   */
-  #onlyWay({ end, next: [yes, no] }: Piece): Piece | undefined {
-    const { code } = this.program[end - 1];
-    if (code === Opcode.JumpEqual && this.#rejects(no)) return yes;
-    return code === Opcode.JumpSet && this.#rejects(yes) ? no : undefined;
-  }
-
-  /**
    * Writes such a test. Tests that follow one another so are one branch, because
    * a branch that the processor guesses wrongly costs more than a few loads
    * (tests/bench/filter_bench.ts: `ip6 and udp port 53` costs 2 ns less). A packet
@@ -191,7 +182,7 @@ class Writer {
   #narrow(piece: Piece, wanted: Piece): Piece | undefined {
     const { code, k } = this.program[piece.end - 1];
     const difference = `a ${code === Opcode.JumpEqual ? "^" : "&"} ${k | 0}`;
-    if (this.#continues(wanted)) {
+    if (continues(this.program, wanted)) {
       this.#write(`d ${this.#differs ? "|=" : "="} ${difference};`);
       this.#differs = true;
       return wanted;
@@ -199,30 +190,6 @@ class Writer {
     this.#write(`if ((d | ${difference}) !== 0) return 0;`);
     this.#differs = false;
     return this.#onward(piece, wanted);
-  }
-
-  /** Whether a piece only loads from a fixed place and then tests in that way too. */
-  #continues(piece: Piece): boolean {
-    const loads = this.program.slice(piece.start, piece.end - 1);
-    return !isMerge(piece) && !piece.isLoop && this.#onlyWay(piece) !== undefined &&
-      loads.every(({ code, k }) => FIXED_LOADS.has(code) && k < FIRST_ANCILLARY);
-  }
-
-  /**
-   * Whether a piece looks at another small field for the same end, as a port is
-   * the source's or the destination's. Such a pair is one branch too: which of
-   * the two it is cannot be guessed (tests/bench/filter_bench.ts: `tcp port 443`
-   * costs 2.2 ns less).
-   */
-  #isAlternative(piece: Piece, aim: Piece): boolean {
-    const [load, test] = this.program.slice(piece.start, piece.end);
-    return !isMerge(piece) && !piece.isLoop && piece.next[0] === aim &&
-      piece.end === piece.start + 2 && SMALL_LOADS.has(load.code) && load.k < FIRST_ANCILLARY &&
-      seeksSmall(test);
-  }
-
-  #rejects(piece: Piece): boolean {
-    return this.#isReturn(piece) && this.program[piece.start].k === 0;
   }
 
   #onward(from: Piece, target: Piece): Piece | undefined {
@@ -235,13 +202,8 @@ class Writer {
   /** The statement that passes control to a piece that is written elsewhere. */
   #jump(from: Piece, target: Piece): string | undefined {
     if (target.index <= from.index) return `continue p${target.index};`;
-    if (this.#isReturn(target)) return returning(this.program[target.start]);
+    if (isReturn(this.program, target)) return returning(this.program[target.start]);
     return isMerge(target) ? `break p${target.index};` : undefined;
-  }
-
-  /** Whether a piece is nothing but a return, which is written wherever it is reached. */
-  #isReturn({ start, end }: Piece): boolean {
-    return end === start + 1 && this.program[start].code === Opcode.ReturnConstant;
   }
 
   #instruction({ code, k }: Instruction, state: State): void {
@@ -322,24 +284,4 @@ class Writer {
   #write(line: string): void {
     this.#lines.push(line);
   }
-}
-
-/** Loads that do nothing but load. */
-const FIXED_LOADS: ReadonlySet<number> = new Set([
-  Opcode.LoadWord,
-  Opcode.LoadHalf,
-  Opcode.LoadByte,
-]);
-
-/** Loads of what is below 2^16. */
-const SMALL_LOADS: ReadonlySet<number> = new Set([
-  Opcode.LoadHalf,
-  Opcode.LoadByte,
-  Opcode.LoadIndexedHalf,
-  Opcode.LoadIndexedByte,
-]);
-
-/** Whether a test is for one value below 2^31, so that `(a ^ k) - 1` is negative if it holds. */
-function seeksSmall({ code, k }: Instruction): boolean {
-  return code === Opcode.JumpEqual && k < 0x8000_0000;
 }
