@@ -90,7 +90,12 @@ export async function loadEval(code: string): Promise<LoadedPlugin> {
     handler(packet);
   }, "eval");
   // What is no function is told now, not at the first packet.
-  handlerFrom(make({}));
+  try {
+    handlerFrom(make({}));
+  } catch (error) {
+    if (error instanceof PluginError) throw error;
+    throw new PluginError(describeError(error, module), { cause: error });
+  }
   return { analyzer, module };
 }
 
@@ -188,6 +193,7 @@ function unknownName(named: string): string {
 
 /** `./my_talkers.ts` is called `my-talkers`. */
 function nameFromPath(path: string): string {
+  if (/^(data|blob):/.test(path)) return "plugin";
   const base = path.replace(/^.*\//, "").replace(/\.[^.]*$/, "").toLowerCase();
   const words = base.split(/[^a-z0-9]+/).filter((word) => word !== "");
   const name = words.join("-");

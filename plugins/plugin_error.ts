@@ -25,10 +25,8 @@ export interface SourcePlace {
 
 /** The first place in the plugin that the error's stack names; `undefined` when there is none. */
 export function placeOf(error: unknown, module: ImportedAs): SourcePlace | undefined {
-  const text = errorText(error);
-  const at = text.indexOf(module.url);
-  if (at < 0) return undefined;
-  const [, line, column] = /^:(\d+):(\d+)/.exec(text.slice(at + module.url.length)) ?? [];
+  const [, ...behind] = splitAtModule(errorText(error), module);
+  const [, line, column] = /^:(\d+):(\d+)/.exec(behind[0] ?? "") ?? [];
   if (line === undefined) return undefined;
   return { path: module.path, line: lineOf(line, module), column: Number(column) };
 }
@@ -50,7 +48,7 @@ function namedMessage(error: Error, module: ImportedAs): string {
 
 /** The message without colours, addresses of the runtime's own, and the place that stands before it. */
 export function messageOf(error: Error, module: ImportedAs): string {
-  const [first, ...others]: string[] = stripAnsiCode(error.message).split(module.url);
+  const [first, ...others] = splitAtModule(stripAnsiCode(error.message), module);
   const message = others.map((text) =>
     module.path + text.replace(/^:(\d+)/, (_, line) => `:${lineOf(line, module)}`)
   );
@@ -66,6 +64,12 @@ export function messageOf(error: Error, module: ImportedAs): string {
 /** A line of what was imported, as the line of the user's text. */
 function lineOf(line: string, { linesBefore = 0 }: ImportedAs): number {
   return Math.max(1, Number(line) - linesBefore);
+}
+
+/** What stands around the module's address, which stacks give with its `%20` as blanks. */
+function splitAtModule(text: string, { url }: ImportedAs): string[] {
+  const shown = url.startsWith("file:") ? decodeURIComponent(url) : url;
+  return text.replaceAll(url, shown).split(shown);
 }
 
 function errorText(error: unknown): string {
