@@ -102,7 +102,9 @@ function keptFields(fields: EventFields): EventFields {
 /** A value that prints as itself; an object without a text of its own becomes its data as JSON. */
 function kept(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(kept);
-  if (typeof value !== "object" || value === null || hasText(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
+  // Also an address is lent: by the time it is printed it would be another's.
+  if (hasText(value)) return String(value);
   return JSON.stringify(value, (_name, part) => typeof part === "bigint" ? `${part}` : part);
 }
 
