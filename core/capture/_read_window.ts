@@ -8,6 +8,9 @@ import type { ByteInput } from "./byte_stream.ts";
  */
 export const DEFAULT_WINDOW_LENGTH = 512 * 1024;
 
+/** What WebAssembly counts memory in, in bytes. */
+const WASM_PAGE = 65_536;
+
 /**
  * One buffer that moves along an input. What a parser has not consumed is
  * carried over to the front; the buffer grows only when a single item that has
@@ -30,7 +33,7 @@ export class ReadWindow {
   constructor(input: ByteInput, length = DEFAULT_WINDOW_LENGTH, name?: string) {
     this.#input = input;
     this.name = name;
-    this.bytes = new Uint8Array(length);
+    this.bytes = lasting(length);
     this.view = new DataView(this.bytes.buffer);
   }
 
@@ -94,7 +97,7 @@ export class ReadWindow {
   async #more(): Promise<boolean> {
     if (this.#cancelled) return false;
     if (this.end === this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2);
+      const larger = lasting(this.bytes.length * 2);
       larger.set(this.bytes);
       this.bytes = larger;
       this.view = new DataView(larger.buffer);
@@ -117,4 +120,15 @@ export class ReadWindow {
       this.#cancel = undefined;
     }
   }
+}
+
+/**
+ * Bytes that whoever has a view of them cannot take away: a WebAssembly memory's
+ * buffer refuses to be transferred. Plugins are lent what is read, and reading
+ * goes on after them.
+ */
+function lasting(length: number): Uint8Array<ArrayBuffer> {
+  const { buffer } = new WebAssembly.Memory({ initial: Math.ceil(length / WASM_PAGE) });
+  // Not `shared`, so neither is its buffer.
+  return new Uint8Array(buffer as ArrayBuffer, 0, length);
 }

@@ -75,6 +75,11 @@ for (
       analyzer(`report: () => Promise.resolve({ title: "x" })`),
       "the report is a promise",
     ],
+    [
+      "the packet's buffer taken away",
+      `export default (packet: any) => packet.bytes.buffer.transfer();\n`,
+      "ArrayBuffer is not detachable",
+    ],
   ] as const
 ) {
   Deno.test(`whiff goes on, and reports the others, when a plugin has ${does}`, async () => {
