@@ -3,7 +3,8 @@ import type { Accepts } from "../core/dispatcher.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "../plugins/analyzer.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
-import type { Options } from "../plugins/option.ts";
+import { OptionError, type Options } from "../plugins/option.ts";
+import { optionHint, optionValues } from "../plugins/option_values.ts";
 import { describeError, PluginError } from "../plugins/plugin_error.ts";
 import { type EffectSinks, type Failure, RunningAnalyzer } from "../plugins/running.ts";
 import type { Plan, Setting } from "./plan.ts";
@@ -41,36 +42,37 @@ export function startAnalyzer(
   { sinks, compile }: RunningParts,
 ): RunningAnalyzer {
   const { name, filter, options: specs } = analyzer.definition;
-  return new RunningAnalyzer(analyzer, {
-    options: optionValues(name, specs ?? {}, settings),
-    sinks,
-    filterFor: (linkType) => filter === undefined ? undefined : compile(filter, linkType),
-    clock: () => performance.now(),
-    onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
-  });
+  const options = valuesFor(name, specs ?? {}, settings);
+  try {
+    return new RunningAnalyzer(analyzer, {
+      options,
+      sinks,
+      filterFor: (linkType) => filter === undefined ? undefined : compile(filter, linkType),
+      clock: () => performance.now(),
+      onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
+    });
+  } catch (error) {
+    // Nothing but the plugin's own `state()` runs in there.
+    throw new PluginError(`${describeError(error, module)} (${name}, state)`, { cause: error });
+  }
 }
 
-function optionValues(
+/** The settings that are this analyzer's, as values. */
+function valuesFor(
   analyzer: string,
   specs: Options,
   settings: readonly Setting[],
 ): Record<string, unknown> {
-  const values = Object.fromEntries(
-    Object.entries(specs).map(([option, spec]) => [option, spec.default]),
+  const texts = Object.fromEntries(
+    settings.filter(({ analyzer: only, option }) =>
+      Object.hasOwn(specs, option) && (only === undefined || only === analyzer)
+    ).map(({ option, value }) => [option, value]),
   );
-  for (const { analyzer: only, option, value } of settings) {
-    if (option in specs && (only === undefined || only === analyzer)) {
-      values[option] = parsed(analyzer, option, specs, value);
-    }
-  }
-  return values;
-}
-
-function parsed(analyzer: string, option: string, specs: Options, text: string): unknown {
   try {
-    return specs[option].parse(text);
+    return optionValues(analyzer, specs, texts);
   } catch (error) {
-    throw new UsageError(`--set ${analyzer}.${option}=${text}: ${(error as Error).message}`);
+    if (!(error instanceof OptionError)) throw error;
+    throw new UsageError(`--set ${error.message}`);
   }
 }
 
@@ -84,17 +86,13 @@ function checkSettings(analyzers: readonly Analyzer[], settings: readonly Settin
       const names = analyzers.map(({ definition: { name } }) => name);
       const near = only === undefined ? undefined : nearest(only, names);
       const hint = near === undefined ? "" : `; did you mean ${near}?`;
-      throw new UsageError(`--set: no analyzer called ${only} is running${hint}`);
+      const who = only === undefined ? "no analyzer" : `no analyzer called ${only}`;
+      throw new UsageError(`--set ${option}: ${who} is running${hint}`);
     }
     const options = meant.flatMap(({ definition }) => Object.keys(definition.options ?? {}));
     if (options.includes(option)) continue;
-    const near = nearest(option, options);
-    const hint = near !== undefined
-      ? `did you mean ${near}?`
-      : options.length > 0
-      ? `there are ${options.join(", ")}`
-      : "it has none";
-    throw new UsageError(`--set: ${only ?? "the analyzers"} have no option ${option}; ${hint}`);
+    const who = meant.length === 1 ? `${meant[0].definition.name} has` : "the analyzers have";
+    throw new UsageError(`--set: ${who} no option ${option}; ${optionHint(option, options)}`);
   }
 }
 
@@ -118,9 +116,4 @@ export function planWith(plan: Plan, loaded: readonly LoadedPlugin[]): Plan {
   );
   if (loaded.length === 0 || !silent || plan.write !== undefined || plan.countOnly) return plan;
   return { ...plan, printPackets: true, analyzers: [] };
-}
-
-/** Says that a plugin's filter is wrong, as a plugin's mistake. */
-export function filterProblem({ analyzer, module }: LoadedPlugin, message: string): PluginError {
-  return new PluginError(`${module.path}: the filter of ${analyzer.definition.name}: ${message}`);
 }

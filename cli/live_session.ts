@@ -9,7 +9,7 @@ import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
 import { findUser, unprivilegedUser } from "../ffi/users.ts";
-import type { LoadedPlugin } from "../plugins/load.ts";
+import { type LoadedPlugin, type ReadSource, sourcePath, sourceText } from "../plugins/load.ts";
 import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
 import { ExitCode } from "./exit.ts";
@@ -61,13 +61,13 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
   const [writer, saver] = [open(given.write), open(given.save)];
 
   filters.warn(source.interfaces[0].linkType);
+  const readEarly = sourcesOf(given, files);
   if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
   forbidNewPrivileges();
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
-  const readSource = (path: string) => files.readText(path);
-  const loaded = await loadConfined(given, { readSource, modules: HOST_MODULES });
+  const loaded = await loadConfined(given, { readSource: readEarly, modules: HOST_MODULES });
   const plan = planWith(given, loaded);
   const refilter = (plugins: readonly LoadedPlugin[]) => {
     const everything = writer !== undefined || plan.printPackets;
@@ -91,7 +91,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
       : nativeStateFiles(files, given.stateDirectory),
     onReady: () => guard?.[Symbol.dispose](),
     abandon: () => flags.dispose(),
-    watching: plan.watch ? { readSource, refilter } : undefined,
+    watching: plan.watch ? { readSource: (path) => files.readText(path), refilter } : undefined,
   });
 }
 
@@ -108,6 +108,19 @@ function untilThen(undo: () => void): Disposable {
       for (const signal of signals) Deno.removeSignalListener(signal, end);
     },
   };
+}
+
+/**
+ * The plugins' own files, read while we may: root's folder is closed to who we become. Reading
+ * runs nothing of them. Throws a `PluginError` for one that is not there.
+ */
+function sourcesOf({ analyzers }: Plan, files: Files): ReadSource {
+  const texts = new Map<string, string>();
+  for (const { kind, text } of analyzers) {
+    const path = kind === "plugin" ? sourcePath(text) : undefined;
+    if (path !== undefined) texts.set(path, sourceText(text, (path) => files.readText(path)));
+  }
+  return (path) => texts.get(path) ?? files.readText(path);
 }
 
 /** From here on as an ordinary user, for good. */

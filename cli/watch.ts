@@ -1,5 +1,5 @@
 // cli/watch.ts: `--watch`: a plugin whose file has changed is loaded anew and takes over.
-import { type LoadedPlugin, type ReadSource, reloadPlugin } from "../plugins/load.ts";
+import { type LoadedPlugin, type ReadSource, reloadPlugin, sourcePath } from "../plugins/load.ts";
 import { messageFor } from "./exit.ts";
 import { note } from "./standard_output.ts";
 
@@ -18,6 +18,7 @@ export interface PluginHost {
 /** One plugin and the text that it was loaded from. */
 interface Watched {
   plugin: LoadedPlugin;
+  readonly path: string;
   text: string;
 }
 
@@ -33,10 +34,10 @@ export class Watcher {
   /** Reads each file once; plugins without one are left out. */
   constructor(plugins: readonly LoadedPlugin[], host: PluginHost) {
     this.#host = host;
-    this.#watched = plugins.filter(({ module }) =>
-      /^(file|blob):/.test(module.url) && isPath(module.path)
-    )
-      .map((plugin) => ({ plugin, text: host.readSource(plugin.module.path) }));
+    this.#watched = plugins.flatMap((plugin) => {
+      const path = sourcePath(plugin.module.path);
+      return path === undefined ? [] : [{ plugin, path, text: host.readSource(path) }];
+    });
     if (this.#watched.length === 0) {
       note("whiff: --watch has nothing to watch: no plugin is a file");
     }
@@ -57,7 +58,7 @@ export class Watcher {
     const { plugin, text: before } = watched;
     const { path } = plugin.module;
     try {
-      const text = this.#host.readSource(path);
+      const text = this.#host.readSource(watched.path);
       // An editor may be about to write: an empty file is on its way to be another.
       if (text === before || text === "") return;
       watched.text = text;
@@ -71,10 +72,6 @@ export class Watcher {
       note(`whiff: ${messageFor(error)}\nwhiff: ${path} goes on as it was`);
     }
   }
-}
-
-function isPath(name: string): boolean {
-  return name.includes("/") || /\.[cm]?[jt]s$/.test(name);
 }
 
 /** Between an editor's removing a file and its putting the new one there. */

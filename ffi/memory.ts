@@ -8,39 +8,43 @@ const MAP_PRIVATE = 0x02;
 const MAP_FIXED = 0x10;
 const MAP_ANONYMOUS = 0x20;
 
-/** The largest page that Linux has on x86_64 and aarch64; what is aligned to it suits the others. */
+/** A page of WebAssembly, and the largest that Linux has on x86_64 and aarch64. */
 const PAGE = 65_536;
 
 /**
- * Memory shared with the kernel, laid over an `ArrayBuffer` of our own.
+ * Memory shared with the kernel, laid over a WebAssembly memory of our own.
  *
  * The usual way, `mmap` where the kernel likes and `UnsafePointerView` on it, asks for all of
  * `--allow-ffi`, and a view that outlives the mapping ends the process. Here `MAP_FIXED` puts the
- * pages over a buffer that belongs to the engine. Disposing puts ordinary pages back and then
- * detaches the buffer, so a view that was kept too long reads as empty.
+ * pages over memory that belongs to the engine. A WebAssembly memory's buffer begins on a page, and
+ * nobody who has a view of it can detach it (`transfer`, `structuredClone`, `postMessage` throw):
+ * a plugin cannot take the ring away. Disposing puts ordinary pages back and then lets the memory
+ * grow by nothing, which detaches the buffer, so a view that was kept too long reads as empty.
  */
 export class SharedMemory implements Disposable {
   /** The shared bytes. They have length 0 after disposal. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The same as 32-bit words in the processor's byte order. */
   readonly words: Uint32Array<ArrayBuffer>;
+  readonly #memory: WebAssembly.Memory;
   readonly #libc = libc();
   #mapped = true;
 
-  private constructor(bytes: Uint8Array<ArrayBuffer>) {
+  private constructor(memory: WebAssembly.Memory, bytes: Uint8Array<ArrayBuffer>) {
+    this.#memory = memory;
     this.bytes = bytes;
     this.words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   }
 
   /** Maps the first `length` bytes of `fd`; `length` is a multiple of the page size. */
   static map(fd: number, length: number): SharedMemory {
-    const buffer = new ArrayBuffer(length + PAGE);
-    const address = libc().memmove(buffer, buffer, 0n);
-    const bytes = new Uint8Array(buffer, Number(-address & BigInt(PAGE - 1)), length);
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(length / PAGE) });
+    // Not `shared`, so neither is its buffer.
+    const bytes = new Uint8Array(memory.buffer as ArrayBuffer, 0, length);
     const flags = MAP_SHARED | MAP_FIXED;
     const mapped = libc().mmap(bytes, BigInt(length), PROT_READ_WRITE, flags, fd, 0n);
     check("mmap", "share memory with the kernel", mapped);
-    return new SharedMemory(bytes);
+    return new SharedMemory(memory, bytes);
   }
 
   [Symbol.dispose](): void {
@@ -50,6 +54,6 @@ export class SharedMemory implements Disposable {
     const length = BigInt(this.bytes.length);
     const mapped = this.#libc.mmap(this.bytes, length, PROT_READ_WRITE, flags, -1, 0n);
     check("mmap", "give shared memory back", mapped);
-    this.bytes.buffer.transfer(0);
+    this.#memory.grow(0);
   }
 }

@@ -2,6 +2,7 @@
 import { BUILT_IN_ANALYZERS } from "../analyzers/mod.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "./analyzer.ts";
+import { filePath, fileUrl, shellWord } from "./file_url.ts";
 import { describeError, type ImportedAs, messageOf, PluginError } from "./plugin_error.ts";
 import { analyzerFrom } from "./validate.ts";
 
@@ -11,10 +12,26 @@ export interface LoadedPlugin {
   readonly module: ImportedAs;
 }
 
-/** Reads a plugin's source where Deno may not: through libc. */
+/** Reads a plugin's source, by absolute path, where Deno may not: through libc. */
 export type ReadSource = (path: string) => string;
 
+/**
+ * What helps where Deno itself may not open a file any more. Modules are not fetched while
+ * whiff is root: what they import, such as a file as text, would be read as root too.
+ */
+const CLOSED_FOLDER = "root is given up by now, and who whiff runs on as may not open that: " +
+  "set DENO_DIR to a folder that this user may write (-Z names the user), " +
+  "keep the plugin where they may read it, or stay root with --keep-root";
+
 const REMOTE = /^(https?|npm|jsr|data|blob):/;
+
+/** The absolute path of the file that `--plugin` names; `undefined` where it names none. */
+export function sourcePath(named: string): string | undefined {
+  if (BUILT_IN_ANALYZERS.has(named) || REMOTE.test(named) || !looksLikePath(named)) {
+    return undefined;
+  }
+  return filePath(fileUrl(named));
+}
 
 /** A plugin whose modules are there and linked, and of which no line has run yet. */
 export interface FetchedPlugin {
@@ -48,7 +65,7 @@ export async function fetchPlugin(named: string, readSource: ReadSource): Promis
  * imports has to have been imported before. Throws a {@linkcode PluginError}.
  */
 export async function reloadPlugin(path: string, text: string): Promise<LoadedPlugin> {
-  const url = sourceUrl(withAbsoluteImports(text, fileUrlOf(path)));
+  const url = sourceUrl(withAbsoluteImports(text, fileUrl(path)));
   return await (await fetchAs({ url, path })).evaluate();
 }
 
@@ -58,10 +75,6 @@ function withAbsoluteImports(text: string, base: URL): string {
     /^((?:import|export)\b[^"';]*?|\}\s*from\s*)(["'])(\.{1,2}\/[^"']*)\2/gm,
     (_, before, quote, relative) => `${before}${quote}${new URL(relative, base)}${quote}`,
   );
-}
-
-function fileUrlOf(path: string): URL {
-  return new URL(path, `file://${Deno.cwd()}/`);
 }
 
 /** Makes an analyzer of `--eval`'s code: an expression whose value takes a packet. */
@@ -89,10 +102,21 @@ function handlerFrom(value: unknown): (packet: unknown) => unknown {
 }
 
 async function fetchFile(path: string, readSource: ReadSource): Promise<FetchedPlugin> {
-  const fileUrl = fileUrlOf(path);
-  const mayRead = Deno.permissions.querySync({ name: "read", path: fileUrl }).state === "granted";
-  if (mayRead) return await fetchAs({ url: fileUrl.href, path });
-  return await fetchAs({ url: sourceUrl(readSource(decodeURIComponent(fileUrl.pathname))), path });
+  const url = fileUrl(path);
+  const mayRead = Deno.permissions.querySync({ name: "read", path: url }).state === "granted";
+  if (mayRead) return await fetchAs({ url: url.href, path });
+  return await fetchAs({ url: sourceUrl(sourceText(path, readSource)), path });
+}
+
+/** A plugin's own text. Throws a {@linkcode PluginError} where the file cannot be read. */
+export function sourceText(path: string, readSource: ReadSource): string {
+  try {
+    return readSource(filePath(fileUrl(path)));
+  } catch (error) {
+    // That Deno has no right to read is the command line's mistake, not the plugin's.
+    if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) throw error;
+    throw new PluginError(`${path}: ${error.message}`, { cause: error });
+  }
 }
 
 /** What the gate throws. */
@@ -133,11 +157,15 @@ async function importModule(url: string, module: ImportedAs): Promise<{ default?
 
 function importProblem(error: unknown, module: ImportedAs): string {
   const text = error instanceof Error ? messageOf(error, module) : String(error);
+  if (text.startsWith(`Module not found "${module.path}"`)) {
+    return `${module.path}: there is no such file`;
+  }
+  if (/\(os error 13\)/.test(text)) return `${module.path}: ${text}; ${CLOSED_FOLDER}`;
   const [, relative] = /Import "(\.{0,2}\/[^"]*)" not a dependency/.exec(text) ?? [];
   if (relative !== undefined) {
-    const directory = new URL(".", new URL(module.path, `file://${Deno.cwd()}/`)).pathname;
+    const directory = filePath(new URL(".", fileUrl(module.path)));
     return `${module.path}: imports ${relative}, which needs read permission; ` +
-      `add --allow-read=${directory} before main.ts`;
+      `add --allow-read=${shellWord(directory)} before main.ts`;
   }
   return describeError(error, module);
 }
@@ -153,7 +181,7 @@ function looksLikePath(named: string): boolean {
 function unknownName(named: string): string {
   const names = [...BUILT_IN_ANALYZERS.keys()];
   const near = nearest(named, names);
-  const hint = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
+  const hint = near === undefined ? `there are ${names.join(", ")}.` : `did you mean ${near}?`;
   return `No analyzer is called ${named}; ${hint} A file of yours needs its path, ./${named}.ts`;
 }
 

@@ -30,6 +30,12 @@ export interface Option<T> {
   parse(text: string): T;
 }
 
+/** Whether a value has the shape of what the functions of {@linkcode option} make. */
+export function isOption(value: unknown): value is Option<unknown> {
+  const { kind, accepts, parse } = Object(value);
+  return typeof kind === "string" && typeof accepts === "string" && typeof parse === "function";
+}
+
 /** The options of an analyzer, by name. */
 export type Options = Readonly<Record<string, Option<unknown>>>;
 

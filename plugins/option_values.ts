@@ -35,11 +35,11 @@ export function optionValues(
   return values;
 }
 
-/** What the user may have meant by an option that does not exist. */
+/** What the user may have meant by an option that does not exist, as the end of a sentence. */
 export function optionHint(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean ${near}?`;
-  return known.length > 0 ? `there are ${known.join(", ")}` : "it has none";
+  return known.length > 0 ? `there are ${known.join(", ")}` : "there are none";
 }
 
 function valueOf(setting: string, parse: () => unknown): unknown {

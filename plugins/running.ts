@@ -9,6 +9,7 @@ import type { AlertOptions, Analyzer, Context, Hooks, Interval } from "./analyze
 import { parseDuration } from "./duration.ts";
 import type { Options, OptionValues } from "./option.ts";
 import { loadState, saveState } from "./state.ts";
+import { checkReport } from "./validate_report.ts";
 
 /** Where effects go. */
 export interface EffectSinks {
@@ -24,7 +25,7 @@ export interface RunningOptions {
   readonly sinks: EffectSinks;
   /** The analyzer's filter, compiled for a link type. */
   readonly filterFor: (linkType: number) => Accepts | undefined;
-  /** Told of the first failure, and of the quarantine. */
+  /** Told of the first failure in each place, and of the quarantine. */
   readonly onFailure: (failure: Failure) => void;
   /** Milliseconds, for measuring how long handlers take; they are not measured where it is left out. */
   readonly clock?: () => number;
@@ -68,7 +69,7 @@ interface Timer {
 
 /**
  * One analyzer at work. It never throws: what its handlers throw is counted,
- * the first is told, and an analyzer that fails too often is set aside with
+ * the first in each place is told, and an analyzer that fails too often is set aside with
  * its state, which is still reported.
  */
 export class RunningAnalyzer implements Consumer, FlowSubscriber {
@@ -96,6 +97,8 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   #handler: PacketHandler | undefined;
   /** Packets and events handed over. */
   #calls = 0;
+  /** The places of failures that were told. */
+  readonly #told = new Set<string>();
   #failuresInARow = 0;
   #windowStart = 0;
   #failuresAtWindowStart = 0;
@@ -205,18 +208,15 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     return problems;
   }
 
-  /** What the analyzer found so far; `undefined` when it reports nothing, or its report fails. */
+  /** What the analyzer found so far; `undefined` when it reports nothing, or its report fails or has no such shape. */
   report(nowMs: number): Report | undefined {
     const { report } = this.analyzer.definition;
     if (report === undefined) return undefined;
     const elapsedMs = this.#firstMs === 0 ? 0 : nowMs - this.#firstMs;
     try {
-      return report({
-        state: this.state,
-        options: this.#context.options as never,
-        nowMs,
-        elapsedMs,
-      });
+      const { state } = this;
+      const options = this.#context.options as never;
+      return checkReport(report({ state, options, nowMs, elapsedMs }));
     } catch (error) {
       this.#failed("report", error);
       return undefined;
@@ -242,9 +242,10 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
       this.quarantined = true;
       this.#handler = undefined;
       this.dueMs = Infinity;
-    } else if (this.failures > 1) {
+    } else if (this.#told.has(where)) {
       return;
     }
+    this.#told.add(where);
     this.#onFailure({ analyzer: this.name, where, error, quarantined: this.quarantined });
   }
 }

@@ -2,7 +2,9 @@
 import { nearest } from "../core/suggest.ts";
 import { type Analyzer, type AnalyzerDefinition, defineAnalyzer, isAnalyzer } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
+import { kindOf } from "./kind_of.ts";
 import { PluginError } from "./plugin_error.ts";
+import { isOption } from "./option.ts";
 import { isProtocol } from "./protocol.ts";
 
 type Definition = AnalyzerDefinition<Record<never, never>, unknown>;
@@ -46,6 +48,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  */
 export function analyzerFrom(exported: unknown, fallbackName: string): Analyzer {
   if (typeof exported === "function") {
+    if (isAsync(exported)) throw new PluginError(asyncText("its default export", "a packet"));
     const packet = exported as (packet: unknown, context: unknown) => void;
     return defineAnalyzer({ name: fallbackName, on: { packet } });
   }
@@ -67,7 +70,7 @@ export function analyzerFrom(exported: unknown, fallbackName: string): Analyzer 
 
 function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
   checkKeys("", definition, PROPERTIES);
-  const { name, on } = definition;
+  const { name, on, snapLength = 0, options = {}, state, report } = definition;
   if (typeof name !== "string") {
     throw new PluginError('has no `name`; give it one, `name: "my-talkers"`');
   }
@@ -82,16 +85,29 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
   if (Object.keys(hooks).length === 0) {
     throw new PluginError("`on` is empty: the analyzer would never be called");
   }
-  // A promise would be settled after the packet is gone.
   for (const [hook, handler] of Object.entries(hooks)) {
-    if (handler?.constructor.name === "AsyncFunction") {
-      const what = hook === "packet" ? "a packet" : "what it gets";
-      throw new PluginError(
-        `\`on.${hook}\` is async; ${what} is lent until the handler returns, so it cannot be`,
-      );
+    const subject = hook === "packet" ? "a packet" : "what it gets";
+    if (isAsync(handler)) throw new PluginError(asyncText(`\`on.${hook}\``, subject));
+  }
+  for (const [property, made] of Object.entries({ state, report })) {
+    if (isAsync(made)) {
+      throw new PluginError(`\`${property}\` is async; what it makes is needed when it returns`);
     }
   }
   checkIntervals(hooks.every);
+  if (!Number.isSafeInteger(snapLength) || (snapLength as number) < 0) {
+    throw new PluginError(
+      `\`snapLength\` is ${snapLength}; it has to be a number of bytes, 0 for all`,
+    );
+  }
+  for (const [option, spec] of Object.entries(options as object)) {
+    if (!isOption(spec)) {
+      throw new PluginError(
+        `\`options.${option}\` is ${kindOf(spec)}; ` +
+          `write what \`option\` makes, such as \`option.integer(10, "rows to show")\``,
+      );
+    }
+  }
   const { protocols = [] } = definition;
   if (!Array.isArray(protocols) || !protocols.every(isProtocol)) {
     throw new PluginError("`protocols` has to be a list of what `defineProtocol` makes");
@@ -104,18 +120,31 @@ function checkKeys(
   known: Readonly<Record<string, string>>,
 ): void {
   for (const [key, value] of Object.entries(object)) {
-    const expected = known[key];
-    if (expected === undefined) {
+    if (!Object.hasOwn(known, key)) {
       const near = nearest(key, Object.keys(known));
       const hint = near === undefined
         ? `there are ${Object.keys(known).join(", ")}`
         : `did you mean \`${prefix}${near}\`?`;
       throw new PluginError(`does not know \`${prefix}${key}\`; ${hint}`);
     }
-    if (value !== undefined && typeof value !== expected) {
-      throw new PluginError(`\`${prefix}${key}\` is ${kindOf(value)}; it has to be a ${expected}`);
-    }
+    const expected = known[key];
+    if (typeof value === expected && value !== null) continue;
+    // A property that is undefined is one that was left out; a hook that is, was meant to be there.
+    if (value === undefined && prefix === "") continue;
+    const article = expected === "object" ? "an" : "a";
+    throw new PluginError(
+      `\`${prefix}${key}\` is ${kindOf(value)}; it has to be ${article} ${expected}`,
+    );
   }
+}
+
+/** Whether a function gives a promise, which would be settled after what it got is gone. */
+function isAsync(value: unknown): boolean {
+  return Object.prototype.toString.call(value).startsWith("[object Async");
+}
+
+function asyncText(what: string, subject: string): string {
+  return `${what} is async; ${subject} is lent until the handler returns, so it cannot be`;
 }
 
 function checkIntervals(every: unknown): void {
@@ -130,12 +159,8 @@ function checkIntervals(every: unknown): void {
         `\`on.every["${interval}"]\` is ${kindOf(handler)}; it has to be a function`,
       );
     }
+    if (isAsync(handler)) {
+      throw new PluginError(asyncText(`\`on.every["${interval}"]\``, "its context"));
+    }
   }
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  const type = typeof value;
-  return type === "object" ? "an object" : type === "undefined" ? "undefined" : `a ${type}`;
 }

@@ -1,4 +1,4 @@
-import { assertStrictEquals } from "@std/assert";
+import { assertStrictEquals, assertThrows } from "@std/assert";
 import { SharedMemory } from "../../ffi/memory.ts";
 import { check } from "../../ffi/errno.ts";
 import { libc } from "../../ffi/libc.ts";
@@ -45,3 +45,19 @@ Deno.test("SharedMemory reads as empty after disposal, also through a view made 
     assertStrictEquals(Deno.readFileSync(path)[10], 1);
   });
 });
+
+for (
+  const [does, take] of [
+    ["transferred", (buffer: ArrayBuffer) => buffer.transfer()],
+    ["cloned away", (buffer: ArrayBuffer) => structuredClone(buffer, { transfer: [buffer] })],
+    ["sent away", (buffer: ArrayBuffer) => new MessageChannel().port1.postMessage(0, [buffer])],
+  ] as const
+) {
+  Deno.test(`SharedMemory cannot be ${does} by who has a view of it`, () => {
+    withFile((fd) => {
+      using memory = SharedMemory.map(fd, LENGTH);
+      assertThrows(() => take(memory.bytes.buffer), TypeError);
+      assertStrictEquals(memory.bytes.length, LENGTH);
+    });
+  });
+}

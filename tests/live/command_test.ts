@@ -70,6 +70,32 @@ liveTest(
   },
 );
 
+liveTest("whiff loads a plugin from a folder that is closed to who it becomes", async () => {
+  using cable = new Cable();
+  using scratch = new Scratch();
+  scratch.write("my talkers, 50%#1.ts", TALKERS);
+  Deno.chmodSync(scratch.directory, 0o700);
+  await using command = await WhiffCommand.listening(cable.receiver, [
+    ...[...ON_RX, "--plugin", "./my talkers, 50%#1.ts"],
+  ], { directory: scratch.directory });
+  const { code, stdout, stderr } = await command.interrupt();
+  assertStrictEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "My talkers");
+});
+
+liveTest("whiff says what to do where Deno may not open a plugin any more", async () => {
+  using cable = new Cable();
+  using scratch = new Scratch();
+  const plugin = scratch.write("mytalkers.ts", TALKERS);
+  Deno.chmodSync(scratch.directory, 0o700);
+  await using command = WhiffCommand.start(cable.receiver, [...ON_RX, "--plugin", plugin], {
+    permissions: ["--allow-ffi", `--allow-read=${scratch.directory}`],
+  });
+  const { code, stderr } = await command.end();
+  assertStringIncludes(stderr, "or stay root with --keep-root");
+  assertStrictEquals(code, 4);
+});
+
 liveTest("whiff runs on as an ordinary user in all its threads", async () => {
   using cable = new Cable();
   await using command = await WhiffCommand.listening(cable.receiver, ON_RX);
@@ -239,6 +265,12 @@ for (
       [...ON_RX, "--plugin", "top-talkers", "--set", "rows=many"],
       2,
       "rows to show",
+    ],
+    [
+      "a plugin's file that does not exist",
+      [...ON_RX, "--plugin", "./nosuch.ts"],
+      4,
+      "./nosuch.ts: Cannot read /nosuch.ts: ENOENT, no such file",
     ],
     [
       "an analyzer that does not exist",

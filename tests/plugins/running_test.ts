@@ -1,5 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { AnalyzerEvent } from "../../core/event.ts";
+import type { Report } from "../../core/output/report.ts";
 import { Packet } from "../../core/packet.ts";
 import { type Analyzer, defineAnalyzer, type Hooks } from "../../plugins/analyzer.ts";
 import { type Failure, RunningAnalyzer } from "../../plugins/running.ts";
@@ -161,4 +162,33 @@ Deno.test("RunningAnalyzer names itself and the reason beside a saved packet", (
   }));
   running.packet(at(1));
   assertEquals(saved, ["a", "a: odd flags"]);
+});
+
+Deno.test("RunningAnalyzer tells the first failure of each place", () => {
+  const fail = () => {
+    throw new Error("no");
+  };
+  const { running, failures } = start(
+    defineAnalyzer({ name: "a", on: { packet: fail }, report: fail }),
+  );
+  for (let n = 0; n < 2; n++) {
+    running.packet(at(1));
+    assertStrictEquals(running.report(0), undefined);
+  }
+  assertEquals(failures.map(({ where }) => where), ["on.packet", "report"]);
+});
+
+Deno.test("RunningAnalyzer.report() takes a report of the wrong shape for a failure", () => {
+  const { running, failures } = start(
+    defineAnalyzer({
+      name: "a",
+      on: {},
+      report: () => ({ title: "x", tables: 5 }) as object as Report,
+    }),
+  );
+  assertStrictEquals(running.report(0), undefined);
+  assertStrictEquals(running.failures, 1);
+  assertEquals(failures.map(({ where, error }) => [where, (error as Error).message]), [
+    ["report", "`tables` is a number; it has to be a list"],
+  ]);
 });

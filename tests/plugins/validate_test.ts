@@ -58,6 +58,51 @@ for (
       made({ name: "x", on: { every: { "1s": 3 } } }),
       '`on.every["1s"]` is a number',
     ],
+    [
+      "refuses an async timer",
+      made({ name: "x", on: { every: { "1s": async () => await Promise.resolve() } } }),
+      '`on.every["1s"]` is async',
+    ],
+    [
+      "refuses an async plain function",
+      async () => await Promise.resolve(),
+      "its default export is async; a packet is lent",
+    ],
+    [
+      "refuses an async report",
+      made({ name: "x", on: { packet }, report: async () => await Promise.resolve() }),
+      "`report` is async; what it makes is needed when it returns",
+    ],
+    [
+      "refuses an async state",
+      made({ name: "x", on: { packet }, state: async () => await Promise.resolve() }),
+      "`state` is async",
+    ],
+    [
+      "refuses a snap length below zero",
+      made({ name: "x", on: { packet }, snapLength: -5 }),
+      "`snapLength` is -5; it has to be a number of bytes, 0 for all",
+    ],
+    [
+      "refuses options that are null",
+      made({ name: "x", on: { packet }, options: null }),
+      "`options` is null; it has to be an object",
+    ],
+    [
+      "refuses an option that is a bare value",
+      made({ name: "x", on: { packet }, options: { rows: 10 } }),
+      "`options.rows` is a number; write what `option` makes",
+    ],
+    [
+      "refuses a hook that is undefined",
+      made({ name: "x", on: { packet: undefined } }),
+      "`on.packet` is undefined; it has to be a function",
+    ],
+    [
+      "knows no property that only objects have",
+      made({ name: "x", on: { packet }, toString: packet }),
+      "does not know `toString`",
+    ],
   ] as const
 ) {
   Deno.test(`analyzerFrom() ${does}`, () => {
