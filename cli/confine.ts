@@ -1,6 +1,6 @@
 // cli/confine.ts: plugins come into a process that has nothing left to give them.
 import { fetchPlugin, type LoadedPlugin, loadEval, type ReadSource } from "../plugins/load.ts";
-import { hideInternals, lockExports, lockIntrinsics } from "../plugins/lockdown.ts";
+import { hideExits, hideInternals, lockExports, lockIntrinsics } from "../plugins/lockdown.ts";
 import {
   checkGrant,
   checkRequest,
@@ -41,6 +41,7 @@ export async function loadConfined(
   // The host's own modules that only analyzers need: they count on what is locked here.
   await import("../plugins/flow_host.ts");
   hideInternals();
+  hideExits();
   lockExports(host.modules ?? []);
   lockIntrinsics();
 

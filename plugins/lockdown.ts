@@ -79,6 +79,19 @@ export function hideInternals(): void {
   Reflect.deleteProperty(Deno, Reflect.get(Deno, "internal"));
 }
 
+/**
+ * Takes away the ends of the process: `Deno.exit`, which Node's `process.exit`
+ * comes to as well, and `close`. A run ends as the user says, with its reports;
+ * the host has kept `Deno.exit` before.
+ */
+export function hideExits(): void {
+  const refuse = (): never => {
+    throw new Error("a plugin cannot end whiff");
+  };
+  Deno.exit = refuse;
+  globalThis.close = refuse;
+}
+
 function lock(object: object): void {
   for (const key of Reflect.ownKeys(object)) {
     const descriptor = Object.getOwnPropertyDescriptor(object, key)!;

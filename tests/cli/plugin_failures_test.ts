@@ -80,6 +80,21 @@ for (
       `export default (packet: any) => packet.bytes.buffer.transfer();\n`,
       "ArrayBuffer is not detachable",
     ],
+    [
+      "an end to everything",
+      `export default () => Deno.exit(9);\n`,
+      "a plugin cannot end whiff (plugin, on.packet)",
+    ],
+    [
+      "an end to everything by way of Node",
+      `export default () => process.exit(9);\n`,
+      "a plugin cannot end whiff (plugin, on.packet)",
+    ],
+    [
+      "an end to the window",
+      `export default () => close();\n`,
+      "a plugin cannot end whiff (plugin, on.packet)",
+    ],
   ] as const
 ) {
   Deno.test(`whiff goes on, and reports the others, when a plugin has ${does}`, async () => {
