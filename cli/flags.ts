@@ -383,6 +383,13 @@ export const FLAGS = [
     group: "Filter",
     help: "for -d without an interface: EN10MB, RAW, LINUX_SLL2 …",
   },
+  {
+    name: "decode-as",
+    argument: "udp:PORT=NAME",
+    repeatable: true,
+    group: "Packet lines",
+    help: "take a port's payload for a protocol: udp:5004=rtp",
+  },
   { name: "fail-on-loss", group: "Other", help: "exit 11 on a loss" },
   { name: "list-link-types", letter: "L", group: "Other", help: "list link types of -i" },
   { name: "help", letter: "h", group: "Other", help: "this" },

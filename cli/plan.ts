@@ -4,6 +4,7 @@ import { Direction } from "../core/capture/source.ts";
 import { parseDuration } from "../plugins/duration.ts";
 import { type Grant, parseGrant } from "../plugins/sandbox.ts";
 import type { Arguments } from "./arguments.ts";
+import { type DecodeAs, parseDecodeAs } from "./decode_as.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import type { FlagName } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -77,6 +78,8 @@ export interface Plan {
   readonly keepRoot: boolean;
   readonly analyzers: readonly AnalyzerRequest[];
   readonly settings: readonly Setting[];
+  /** Ports whose payload is taken for a protocol. */
+  readonly decodeAs: readonly DecodeAs[];
   readonly grants: readonly Grant[];
   /** Whether packets are printed one by one. */
   readonly printPackets: boolean;
@@ -137,6 +140,7 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
     keepRoot: given.has("keep-root") || given.text("promisc") === "ioctl",
     analyzers,
     settings: given.all("set").map(setting),
+    decodeAs: given.all("decode-as").map(parseDecodeAs),
     grants: given.all("grant").map(grant),
     printPackets: given.has("print") || !quietly,
     countOnly: given.has("count"),

@@ -1,5 +1,6 @@
 // cli/plugin_help.ts: `--plugin X --help`: what a plugin is for, and its options.
 import type { Analyzer } from "../plugins/analyzer.ts";
+import type { LoadedPlugin } from "../plugins/load.ts";
 import type { Arguments } from "./arguments.ts";
 import { loadConfined } from "./confine.ts";
 import { requestedAnalyzers } from "./plan.ts";
@@ -7,12 +8,16 @@ import { textReader } from "./text_files.ts";
 
 /** Help for each plugin that the command line names. They are loaded, as confined as for a run. */
 export async function pluginHelp(given: Arguments): Promise<string> {
-  const analyzers = requestedAnalyzers(given);
-  const loaded = await loadConfined({ analyzers, grants: [] }, {
+  const loaded = await loadToLookAt(given);
+  return loaded.map(({ analyzer }) => helpFor(analyzer)).join("\n");
+}
+
+/** The plugins that the command line names, as confined as for a run, for who only looks at them. */
+export async function loadToLookAt(given: Arguments): Promise<LoadedPlugin[]> {
+  return await loadConfined({ analyzers: requestedAnalyzers(given), grants: [] }, {
     readSource: await readerFor(given),
     ungranted: true,
   });
-  return loaded.map(({ analyzer }) => helpFor(analyzer)).join("\n");
 }
 
 /** Reading is needed for plugins by path only; without any right it is told by the first that fails. */

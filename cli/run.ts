@@ -42,7 +42,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     const plan = makePlan(given, await filesRead(given));
     if (given.has("dump-filter") || given.has("explain")) {
       const { filterDump } = await import("./filter_dump.ts");
-      return print(filterDump(given, plan, {}));
+      return print(await filterDump(given, plan, {}));
     }
     if (given.has("list-link-types")) {
       const { linkTypeList } = await import("./interface_list.ts");

@@ -7,6 +7,7 @@ import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running_context.ts";
 import { Cast } from "./cast.ts";
+import { decodingAs } from "./decoding_as.ts";
 import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { Outputs } from "./outputs.ts";
@@ -52,8 +53,11 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver, stateFiles, watching } =
     parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const registry = registryWith(
-    loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
+  const registry = decodingAs(
+    registryWith(
+      loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
+    ),
+    plan.decodeAs,
   );
   const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => source.stop());
