@@ -68,7 +68,10 @@ const PROTOCOL: unique symbol = Symbol.for("whiff.protocol");
 
 /** A protocol that packets can be decoded with. */
 export interface PluginProtocol<V extends View = View> {
-  /** Only {@linkcode defineProtocol} makes it. @ignore */
+  /**
+   * Only {@linkcode defineProtocol} makes it.
+   * @ignore
+   */
   readonly [PROTOCOL]: true;
   /** As it was defined. */
   readonly name: string;

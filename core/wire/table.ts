@@ -43,6 +43,7 @@ export type ProtocolTable = { readonly [name: string]: ProtocolRow };
 export interface Protocol extends ProtocolRow {
   /** From 1; 0 is "none". */
   readonly id: number;
+  /** Its key in the table. */
   readonly name: string;
 }
 
@@ -70,6 +71,7 @@ export class ProtocolRegistry {
   /** Grows with every protocol that is added, so that what was generated can be made anew. */
   version = 0;
 
+  /** A registry of the table's protocols. */
   constructor(table: ProtocolTable) {
     this.protocols.length = 1;
     for (const name in table) this.add(name, table[name]);
