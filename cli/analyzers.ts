@@ -85,10 +85,10 @@ function checkSettings(analyzers: readonly Analyzer[], settings: readonly Settin
     );
     if (meant.length === 0) {
       const names = analyzers.map(({ definition: { name } }) => name);
-      const near = only === undefined ? undefined : nearest(only, names);
-      const hint = near === undefined ? "" : `; did you mean ${near}?`;
-      const who = only === undefined ? "no analyzer" : `no analyzer called ${only}`;
-      throw new UsageError(`--set ${option}: ${who} is running${hint}`);
+      if (only === undefined) throw new UsageError(`--set ${option}: no analyzer is running`);
+      const near = nearest(only, names);
+      const hint = near === undefined ? `there is ${names.join(", ")}` : `did you mean ${near}?`;
+      throw new UsageError(`--set ${option}: no analyzer called ${only} is running; ${hint}`);
     }
     const options = meant.flatMap(({ definition }) => Object.keys(definition.options ?? {}));
     if (options.includes(option)) continue;
@@ -99,7 +99,9 @@ function checkSettings(analyzers: readonly Analyzer[], settings: readonly Settin
 
 function failureText({ analyzer, where, quarantined }: Failure, what: string): string {
   const consequence = quarantined ? `; ${analyzer} fails too often and gets no more packets` : "";
-  return `whiff: ${what} (${analyzer}, ${where})${consequence}`;
+  // The text of --eval, with its caret, stays below.
+  const [first, ...shown] = what.split("\n");
+  return [`whiff: ${first} (${analyzer}, ${where})${consequence}`, ...shown].join("\n");
 }
 
 /** The smallest number of bytes of each frame that serves all; 0 when one needs the whole frame. */

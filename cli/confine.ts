@@ -1,5 +1,6 @@
 // cli/confine.ts: plugins come into a process that has nothing left to give them.
-import { fetchPlugin, type LoadedPlugin, loadEval, type ReadSource } from "../plugins/load.ts";
+import { checkEval, loadEval } from "../plugins/eval.ts";
+import { fetchPlugin, type LoadedPlugin, type ReadSource } from "../plugins/load.ts";
 import { hideExits, hideInternals, lockExports, lockIntrinsics } from "../plugins/lockdown.ts";
 import {
   checkGrant,
@@ -52,6 +53,8 @@ export async function loadConfined(
     if (!host.ungranted) checkRequest(name, permissions, plan.grants);
     loaded.push(plugin);
   }
+  const protocols = loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
+  for (const { module } of loaded) checkEval(module, protocols);
   return loaded;
 }
 

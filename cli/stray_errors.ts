@@ -46,5 +46,6 @@ function isOurs(error: unknown): boolean {
 function strayText(error: unknown, plugin: LoadedPlugin | undefined): string {
   if (plugin === undefined) return `a plugin threw ${String(error)}, ${WHERE}`;
   const { name } = plugin.analyzer.definition;
-  return `${describeError(error, plugin.module)} (${name}, ${WHERE})`;
+  const [first, ...shown] = describeError(error, plugin.module).split("\n");
+  return [`${first} (${name}, ${WHERE})`, ...shown].join("\n");
 }
