@@ -125,8 +125,8 @@ export class Session {
       for (const line of slowAnalyzers(this.#analyzers)) note(line);
       if (statistics && this.#analyzers.length > 0) note(statisticsText(this.#analyzers));
     }
-    const { droppedByKernel, droppedByInterface } = this.#loss();
-    const lost = droppedByKernel + droppedByInterface > 0;
+    const { droppedByKernel, droppedByInterface, droppedByUs } = this.#loss();
+    const lost = droppedByKernel + droppedByInterface + droppedByUs > 0;
     return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
   }
 
