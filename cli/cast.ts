@@ -13,6 +13,8 @@ export interface Change {
   readonly fresh: RunningAnalyzer;
   /** A sentence for each thing that the new version could not take over. */
   readonly problems: readonly string[];
+  /** Set where the new version has hooks that nobody serves yet: it needs an engine of its own. */
+  readonly unserved: FlowSeat | undefined;
 }
 
 /** Who plays in a run. */
@@ -22,7 +24,7 @@ export class Cast {
   /** At work for the plugin of the same place. */
   readonly analyzers: RunningAnalyzer[];
   /** Where conversations are delivered to, whichever version is there to take them. */
-  readonly seats: readonly FlowSeat[];
+  readonly seats: FlowSeat[];
   readonly #settings: readonly Setting[];
   readonly #parts: RunningParts;
 
@@ -46,20 +48,27 @@ export class Cast {
     const fresh = startAnalyzer(freshPlugin, this.#settings, this.#parts);
     const problems = fresh.takeOver(old);
     const seat = this.seats[at];
-    for (const hook of fresh.wants) {
-      if (!seat.wants.has(hook)) problems.push(`on.${hook} is new and waits for the next start`);
-    }
+    const added = [...fresh.wants].filter((hook) => !seat.wants.has(hook));
     this.plugins[at] = freshPlugin;
     this.analyzers[at] = fresh;
-    seat.current = fresh;
-    return { old, fresh, problems };
+    if (added.length === 0) {
+      seat.current = fresh;
+      return { old, fresh, problems, unserved: undefined };
+    }
+    // Who follows conversations has decided at their beginning what to keep of them.
+    const hooks = added.map((hook) => `on.${hook}`).join(", ");
+    problems.push(`it follows conversations (new: ${hooks})`);
+    seat.current = undefined;
+    const unserved = this.seats[at] = new FlowSeat(fresh);
+    return { old, fresh, problems, unserved };
   }
 }
 
 /** One subscriber of conversations that stays while analyzers come and go. */
-class FlowSeat implements FlowSubscriber {
+export class FlowSeat implements FlowSubscriber {
   readonly wants: ReadonlySet<string>;
-  current: RunningAnalyzer;
+  /** `undefined` when it has left: nothing is for this seat any more. */
+  current: RunningAnalyzer | undefined;
 
   constructor(first: RunningAnalyzer) {
     this.current = first;
@@ -67,7 +76,7 @@ class FlowSeat implements FlowSubscriber {
   }
 
   flowFilterFor(linkType: number): Accepts | undefined {
-    return this.current.flowFilterFor(linkType);
+    return this.current === undefined ? () => false : this.current.flowFilterFor(linkType);
   }
 
   deliver<Name extends FlowEventName>(
@@ -76,6 +85,6 @@ class FlowSeat implements FlowSubscriber {
     packet: Packet | undefined,
     timeMs: number,
   ): void {
-    this.current.deliver(name, subject, packet, timeMs);
+    this.current?.deliver(name, subject, packet, timeMs);
   }
 }

@@ -65,6 +65,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #dispatcher: Dispatcher;
   #analyzers: readonly RunningAnalyzer[];
+  #flows: readonly FlowEngine[];
   #consumers: readonly Consumer[];
   #interrupted = false;
   /** Frames were left in the ring, because consuming them took too long. */
@@ -80,6 +81,7 @@ export class Session {
       consumers.push(new Interval(parts.forMs, () => parts.source.stop()));
     }
     this.#analyzers = parts.analyzers;
+    this.#flows = parts.flows;
     this.#consumers = consumers;
     this.#dispatcher = new Dispatcher({
       consumers,
@@ -96,11 +98,15 @@ export class Session {
     return this.#dispatcher.captured;
   }
 
-  /** Puts one analyzer in another's place: the old one has had the last packet, the new one gets the next. */
-  replace(old: RunningAnalyzer, fresh: RunningAnalyzer): void {
-    const seat = <T>(one: T): T | RunningAnalyzer => Object.is(one, old) ? fresh : one;
-    this.#analyzers = this.#analyzers.map(seat);
-    this.#consumers = this.#consumers.map(seat);
+  /**
+   * Puts one analyzer in another's place: the old one has had the last packet, the new one gets the
+   * next. `engines` follow conversations for it, from now on.
+   */
+  replace(old: RunningAnalyzer, fresh: RunningAnalyzer, engines: readonly FlowEngine[]): void {
+    this.#flows = [...this.#flows, ...engines];
+    this.#analyzers = this.#analyzers.map((one) => one === old ? fresh : one);
+    // Engines stand before analyzers, as at the start.
+    this.#consumers = this.#consumers.flatMap((one) => one === old ? [...engines, fresh] : [one]);
     this.#dispatcher.replace(this.#consumers);
   }
 
@@ -160,7 +166,7 @@ export class Session {
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
       analyzers: this.#analyzers,
-      flows: this.#parts.flows.map(({ statistics }) => statistics),
+      flows: this.#flows.map(({ statistics }) => statistics),
     };
   }
 

@@ -187,10 +187,13 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   }
 
   /**
-   * Goes on with what another version of the analyzer has remembered. Gives a
-   * sentence for each part that does not fit, which begins anew.
+   * Goes on with what another version of the analyzer has remembered and counted. Gives
+   * a sentence for each part that does not fit, which begins anew.
    */
   takeOver(old: RunningAnalyzer): string[] {
+    this.packets = this.#calls = this.#windowStart = old.packets;
+    this.failures = this.#failuresAtWindowStart = old.failures;
+    this.#context.takeOver(old.#context);
     const problems = loadState(this.state, structuredClone(saveState(old.state)));
     if (problems.length === 0) this.#firstMs = old.#firstMs;
     return problems;

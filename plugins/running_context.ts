@@ -23,7 +23,7 @@ export class RunningContext implements AnyContext {
   readonly options: Readonly<Record<string, unknown>>;
   readonly #name: string;
   readonly #sinks: EffectSinks;
-  readonly #alerts: AlertMemory = newAlertMemory();
+  #alerts: AlertMemory = newAlertMemory();
   #nowMs = 0;
 
   constructor(
@@ -44,6 +44,11 @@ export class RunningContext implements AnyContext {
   set nowMs(timeMs: number) {
     this.#nowMs = timeMs;
     this.packet = undefined;
+  }
+
+  /** Remembers the alerts that another version of the analyzer gave. */
+  takeOver(old: RunningContext): void {
+    this.#alerts = old.#alerts;
   }
 
   readonly log = (what: Plain | EventFields, fields: EventFields = {}): void => {

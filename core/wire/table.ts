@@ -114,6 +114,16 @@ export class ProtocolRegistry {
     return this.#byName.get(name);
   }
 
+  /** Takes over another registry's protocols with their numbers, in place of its own. */
+  become(other: ProtocolRegistry): void {
+    this.protocols.splice(0, Infinity, ...other.protocols);
+    this.bySelector.set(other.bySelector);
+    this.#byName.clear();
+    for (const [name, protocol] of other.#byName) this.#byName.set(name, protocol);
+    this.#candidates.clear();
+    this.version++;
+  }
+
   /** A registry with the same protocols, to which others can be added. */
   clone(): ProtocolRegistry {
     const copy = new ProtocolRegistry({});
