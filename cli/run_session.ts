@@ -16,7 +16,7 @@ import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
-import { restore, save, type StateFiles } from "./state_store.ts";
+import { type StateFiles, StateStore } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 import { Watcher } from "./watch.ts";
 import { WriteConsumer } from "./writing.ts";
@@ -71,7 +71,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   });
   using _stray = catchStrayErrors(cast);
   const flows = await enginesFor(cast.seats);
-  if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
+  const store = stateFiles && new StateStore(stateFiles);
+  store?.restore(cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
     async replace(old, next) {
@@ -120,7 +121,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   } finally {
     writer?.close(source.statistics());
     saver?.close(source.statistics());
-    if (stateFiles !== undefined) save(stateFiles, cast.analyzers);
+    store?.save(cast.analyzers);
   }
 }
 

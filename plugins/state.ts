@@ -4,11 +4,14 @@ import type { Json, Mergeable } from "./containers/mergeable.ts";
 /** What was saved of a state: each part by its name, or the whole where the state saves itself. */
 export type SavedState =
   | { readonly whole: Json }
-  | { readonly parts: Readonly<Record<string, Json>> };
+  | { readonly parts: SavedParts };
+
+type SavedParts = { readonly [name: string]: Json };
 
 /**
  * Saves a state: itself if it can, else each part that can, and parts that are
- * plain data. `undefined` where there is nothing to save.
+ * plain data; a part may be a plain object of parts. `undefined` where there is
+ * nothing to save.
  *
  * @example
  * ```ts
@@ -23,13 +26,17 @@ export type SavedState =
  */
 export function saveState(state: unknown): SavedState | undefined {
   if (typeof state !== "object" || state === null) return undefined;
-  if (canSave(state)) return { whole: state.save() };
+  return canSave(state) ? { whole: state.save() } : { parts: savedParts(state) };
+}
+
+function savedParts(holder: object): SavedParts {
   const parts: Record<string, Json> = {};
-  for (const [name, part] of Object.entries(state)) {
+  for (const [name, part] of Object.entries(holder)) {
     if (canSave(part)) parts[name] = part.save();
     else if (isPlain(part)) parts[name] = part;
+    else if (isHolder(part)) parts[name] = savedParts(part);
   }
-  return { parts };
+  return parts;
 }
 
 /**
@@ -43,19 +50,31 @@ export function loadState(state: unknown, saved: unknown): string[] {
     return whole === undefined ? ["the state was saved in parts"] : loadPart("state", state, whole);
   }
   if (typeof parts !== "object" || parts === null) return ["the state was saved as a whole"];
-  const holder = state as Record<string, unknown>;
+  return loadParts("", state as Record<string, unknown>, parts);
+}
+
+function loadParts(
+  prefix: string,
+  holder: Record<string, unknown>,
+  parts: Readonly<Record<string, unknown>>,
+): string[] {
   const problems = Object.keys(parts).filter((name) => !Object.hasOwn(holder, name))
-    .map((name) => `${name} is not there any more`);
+    .map((name) => `${prefix}${name} is not there any more`);
   for (const [name, part] of Object.entries(holder)) {
-    const data: unknown = parts[name];
-    if (data === undefined) {
-      if (canSave(part) || isPlain(part)) problems.push(`${name} is new`);
+    const path = `${prefix}${name}`;
+    const data = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (!canSave(part) && !isPlain(part) && !isHolder(part) && !isUnset(part)) {
+      problems.push(`${path} is neither a container nor plain data`);
+    } else if (data === undefined) {
+      if (!isUnset(part)) problems.push(`${path} is new`);
     } else if (canSave(part)) {
-      problems.push(...loadPart(name, part, data));
-    } else if (isPlain(part) && kindOf(part) === kindOf(data)) {
-      holder[name] = data;
+      problems.push(...loadPart(path, part, data));
+    } else if (part !== undefined && kindOf(part) !== kindOf(data)) {
+      problems.push(`${path} was of another kind`);
+    } else if (isHolder(part) && !isPlain(part)) {
+      problems.push(...loadParts(`${path}.`, part, data as SavedParts));
     } else {
-      problems.push(`${name} was of another kind`);
+      holder[name] = data;
     }
   }
   return problems;
@@ -80,8 +99,19 @@ function isPlain(value: unknown): value is Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);
   if (Array.isArray(value)) return value.every(isPlain);
-  if (typeof value !== "object") return false;
-  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
+  return isHolder(value) && Object.values(value).every(isPlain);
+}
+
+/** Whether it stands for "nothing yet", such as the `Infinity` that a smallest value begins with. */
+function isUnset(value: unknown): boolean {
+  return value === undefined || typeof value === "number" && !Number.isFinite(value);
+}
+
+/** Whether it is an object without a class, whose parts can be saved one by one. */
+function isHolder(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function kindOf(value: unknown): string {
