@@ -27,7 +27,8 @@ export class StateStore {
 
   /**
    * Takes back what the analyzers saved. What does not fit is said, and begins
-   * anew. Throws a {@linkcode UsageError} where two would share a file.
+   * anew. Throws where it cannot be saved again, and a {@linkcode UsageError}
+   * where two would share a file.
    */
   restore(analyzers: readonly RunningAnalyzer[]): void {
     const names = analyzers.filter(({ state }) => state !== undefined).map(({ name }) => name);
@@ -49,6 +50,8 @@ export class StateStore {
         note(`whiff: the saved state of ${name} does not fit: ${problem}; that part begins anew`);
       }
     }
+    // That the folder is not there, or not ours, is to be known now and not after hours.
+    this.save(analyzers);
   }
 
   /** Saves what the analyzers remember. */

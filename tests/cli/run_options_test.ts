@@ -101,6 +101,20 @@ for (
   });
 }
 
+Deno.test("whiff --state that cannot be written ends before the first packet", async () => {
+  await inPlace(async (_run, directory) => {
+    const args = ["-r", "c.pcap", "--plugin", "./talkers.ts", "--state"];
+    Deno.mkdirSync(`${directory}/state`);
+    const { stdout, stderr, code } = await whiff(directory, [...args, "state"]);
+    assertStringIncludes(stderr, "put --allow-write before main.ts");
+    assertEquals([stdout, code], ["", 3]);
+    const rights = ["--allow-read=.", "--allow-write=."];
+    const missing = await whiff(directory, [...args, "missing"], rights);
+    assertStringIncludes(missing.stderr, "Cannot open missing: No such file or directory");
+    assertEquals([missing.stdout, missing.code], ["", 1]);
+  });
+});
+
 Deno.test("whiff --state refuses two analyzers of one name", async () => {
   await inPlace(async (run, directory) => {
     Deno.mkdirSync(`${directory}/state`);
