@@ -6,6 +6,7 @@ import type { LoadedPlugin } from "../plugins/load.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { type RunningParts, startAnalyzer, startAnalyzers } from "./analyzers.ts";
 import type { Setting } from "./plan.ts";
+import type { Suspect } from "./stray_errors.ts";
 
 /** A change of version. */
 export interface Change {
@@ -39,6 +40,14 @@ export class Cast {
     this.#parts = parts;
     this.analyzers = startAnalyzers(plugins, settings, parts);
     this.seats = this.analyzers.map((analyzer) => new FlowSeat(analyzer));
+  }
+
+  /** The plugins, for who looks for one that threw. */
+  get suspects(): Suspect[] {
+    return this.plugins.map(({ module }, at) => {
+      const analyzer = this.analyzers[at];
+      return { module, name: analyzer.name, strayed: () => analyzer.strayed() };
+    });
   }
 
   /** Has a new version take over what the old one remembers. Throws where it cannot run. */

@@ -69,7 +69,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     },
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
-  using _stray = catchStrayErrors(cast);
+  using _stray = catchStrayErrors(() => cast.suspects);
   const flows = await enginesFor(cast.seats);
   const store = stateFiles && new StateStore(stateFiles);
   store?.restore(cast.analyzers);

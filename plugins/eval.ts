@@ -2,7 +2,7 @@
 import { Packet } from "../core/packet.ts";
 import { didYouMean } from "../core/suggest.ts";
 import { importModule, sourceUrl } from "./_import.ts";
-import type { LoadedPlugin } from "./load.ts";
+import type { FetchedPlugin, LoadedPlugin } from "./load.ts";
 import { describeError, type ImportedAs, inText, PluginError } from "./plugin_error.ts";
 import { type PluginProtocol, registryWith } from "./protocol.ts";
 import { analyzerFrom, asyncText, isAsync } from "./validate.ts";
@@ -10,16 +10,20 @@ import { analyzerFrom, asyncText, isAsync } from "./validate.ts";
 const FOR_EXAMPLE = "write such as 'p => p.tcp && log(p.tcp.flags.bits)'";
 
 /**
- * Makes an analyzer of `--eval`'s code: an expression whose value takes a
- * packet. Throws a {@linkcode PluginError} that shows the place.
+ * Takes `--eval`'s code: an expression whose value takes a packet. To evaluate
+ * it throws a {@linkcode PluginError} that shows the place of a mistake.
  */
-export async function loadEval(code: string): Promise<LoadedPlugin> {
+export function fetchEval(code: string): FetchedPlugin {
   if (code.trim() === "") throw new PluginError(`--eval: there is nothing; ${FOR_EXAMPLE}`);
   // The code is on a line of its own, so that places in it are places in the text.
   const source = `export default ({ log, alert, metric, savePacket }: any) => (\n${code}\n);`;
   const url = sourceUrl(source);
   const module: ImportedAs = { url, path: "--eval", text: code, linesBefore: 1 };
-  const make = (await importModule(url, module)).default as (effects: unknown) => unknown;
+  return { module, evaluate: () => evaluate(module) };
+}
+
+async function evaluate(module: ImportedAs): Promise<LoadedPlugin> {
+  const make = (await importModule(module.url, module)).default as (effects: unknown) => unknown;
   let handler: ((packet: unknown) => unknown) | undefined;
   const analyzer = analyzerFrom((packet: unknown, context: unknown) => {
     handler ??= handlerFrom(make(context));

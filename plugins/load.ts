@@ -28,6 +28,7 @@ export function sourcePath(named: string): string | undefined {
 
 /** A plugin whose modules are there and linked, and of which no line has run yet. */
 export interface FetchedPlugin {
+  readonly module: ImportedAs;
   /** Runs it, which needs no right any more. Throws a {@linkcode PluginError}. */
   evaluate(): Promise<LoadedPlugin>;
 }
@@ -45,6 +46,7 @@ export async function fetchPlugin(named: string, readSource: ReadSource): Promis
   if (builtIn !== undefined) {
     const module = { url: `analyzers/${named}`, path: named };
     return {
+      module,
       evaluate: async () => ({ analyzer: analyzerFrom((await builtIn()).default, named), module }),
     };
   }
@@ -103,7 +105,7 @@ async function fetchAs(module: ImportedAs): Promise<FetchedPlugin> {
   } catch (error) {
     if (error !== CLOSED) throw new PluginError(importProblem(error, module), { cause: error });
   }
-  return { evaluate: () => evaluate(module) };
+  return { module, evaluate: () => evaluate(module) };
 }
 
 async function evaluate(module: ImportedAs): Promise<LoadedPlugin> {

@@ -91,6 +91,17 @@ for (
       "a plugin cannot end whiff (plugin, on.packet)",
     ],
     [
+      "a promise of its own that fails while another is loaded",
+      `Promise.reject(new Error("early")); setTimeout(() => { throw new Error("later"); });\n` +
+      `await new Promise((done) => setTimeout(done, 20)); export default () => { throw 1; };\n`,
+      "plugin.ts:1:16: Error: early (./plugin.ts, in a promise or timer of its own)",
+    ],
+    [
+      "an end with a core dump",
+      `export default () => process.abort();\n`,
+      "a plugin cannot end whiff (plugin, on.packet)",
+    ],
+    [
       "an end to the window",
       `export default () => close();\n`,
       "a plugin cannot end whiff (plugin, on.packet)",

@@ -1,5 +1,5 @@
 import { assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { checkEval, loadEval } from "../../plugins/eval.ts";
+import { checkEval, fetchEval } from "../../plugins/eval.ts";
 import { PluginError } from "../../plugins/plugin_error.ts";
 import { defineProtocol } from "../../plugins/protocol.ts";
 import { field } from "../../plugins/protocol_field.ts";
@@ -20,8 +20,8 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`loadEval() refuses ${does}`, async () => {
-    await assertRejects(() => loadEval(code), PluginError, message);
+  Deno.test(`fetchEval() refuses ${does}`, async () => {
+    await assertRejects(() => Promise.try(() => fetchEval(code).evaluate()), PluginError, message);
   });
 }
 
