@@ -106,7 +106,9 @@ export class Session {
     this.#flows = [...this.#flows, ...engines];
     this.#analyzers = this.#analyzers.map((one) => one === old ? fresh : one);
     // Engines stand before analyzers, as at the start.
-    this.#consumers = this.#consumers.flatMap((one) => one === old ? [...engines, fresh] : [one]);
+    this.#consumers = this.#consumers.flatMap<Consumer>((one) =>
+      one === old ? [...engines, fresh] : one
+    );
     this.#dispatcher.replace(this.#consumers);
   }
 

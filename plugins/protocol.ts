@@ -1,13 +1,17 @@
 // plugins/protocol.ts: protocols that plugins bring, in the same table as the built-in ones.
-import { safeText } from "../core/output/safe_text.ts";
 import { BUILT_IN, Packet } from "../core/packet.ts";
 import { Fault, malformed, truncated } from "../core/wire/fault.ts";
 import type { Field } from "../core/wire/field.ts";
 import { ETHER_TYPE, IP_PROTOCOL, type Selector, TCP_PORT, UDP_PORT } from "../core/wire/select.ts";
 import type { ProtocolRegistry, ProtocolRow, ViewClass } from "../core/wire/table.ts";
-import { type Probe, Verdict } from "../core/wire/verdict.ts";
 import { View } from "../core/wire/view.ts";
 import { PluginError } from "./plugin_error.ts";
+import {
+  guardedProbe,
+  guardedView,
+  type ProtocolFailure,
+  ProtocolGuard,
+} from "./protocol_guard.ts";
 import type { ProtocolField } from "./protocol_field.ts";
 
 /** What a protocol runs over: a number, or several, of one space or more. */
@@ -77,7 +81,10 @@ export interface PluginProtocol<V extends View = View> {
   readonly name: string;
   /** Its row for the table of protocols. */
   readonly row: ProtocolRow<V>;
-  /** The outermost layer of it; `undefined` where the packet has none. Lent like the packet. */
+  /**
+   * The outermost layer of it; `undefined` where the packet has none. Lent like
+   * the packet. A `TypeError` where the run does not decode the protocol.
+   */
   of(packet: Packet): V | undefined;
 }
 
@@ -129,7 +136,10 @@ export function defineProtocol(
 ): PluginProtocol {
   const { name, over = {}, looks } = definition;
   checkName(name);
-  const view = "view" in definition ? definition.view : fieldsView(definition);
+  const guard = new ProtocolGuard(name);
+  const view = "view" in definition
+    ? guardedView(name, definition.view, "at", guard)
+    : guardedView(name, fieldsView(definition), "check", guard);
   const selectors = selectorsOf(name, over);
   if (selectors.length === 0 && looks === undefined) {
     throw new PluginError(`protocol ${name} runs over nothing: give it \`over\` or \`looks\``);
@@ -143,11 +153,34 @@ export function defineProtocol(
     over: selectors,
     ...(eager ? {} : { lazy: true }),
     ...(looks === undefined ? {} : {
-      looks: probeOf(looks),
+      looks: guardedProbe(looks, guard),
       looksOver: [UDP_PORT, TCP_PORT],
     }),
   };
-  return { [PROTOCOL]: true, name, row, of: (packet) => packet.view(name) };
+  const of = (packet: Packet) => packet.view(name) ?? notThere(packet, name);
+  const protocol: PluginProtocol = { [PROTOCOL]: true, name, row, of };
+  guards.set(protocol, guard);
+  return protocol;
+}
+
+/** What guards each protocol; not a plugin's business. */
+const guards = new WeakMap<PluginProtocol, ProtocolGuard>();
+
+/** Tells `onFailure` what a protocol throws from now on; it is not thrown on any more. */
+export function guardProtocol(
+  protocol: PluginProtocol,
+  onFailure: (failure: ProtocolFailure) => void,
+): void {
+  const guard = guards.get(protocol);
+  if (guard !== undefined) guard.onFailure = onFailure;
+}
+
+/** The packet has no such layer, unless nobody decodes it: that is a mistake, and silent otherwise. */
+function notThere({ registry }: Packet, name: string): undefined {
+  if (registry.byName(name) !== undefined) return undefined;
+  throw new TypeError(
+    `protocol ${name} is not decoded in this run: name it in an analyzer's \`protocols\``,
+  );
 }
 
 /** Whether a value was made by {@linkcode defineProtocol}. */
@@ -170,14 +203,6 @@ export function registryWith(protocols: readonly PluginProtocol[]): ProtocolRegi
     registry.add(name, row);
   }
   return registry;
-}
-
-/** A yes or no as a verdict: of a first byte alone, a no is not yet final. */
-function probeOf(looks: (payload: Uint8Array) => boolean): Probe {
-  return (bytes, start, end) => {
-    if (looks(bytes.subarray(start, end))) return Verdict.Yes;
-    return end - start > 1 ? Verdict.No : Verdict.Unsure;
-  };
 }
 
 function checkName(name: string): void {
@@ -242,8 +267,7 @@ function fieldsView(definition: FieldsDefinition<ProtocolFields>): ViewClass {
 
     override summary(): string {
       const said = summary?.(this as unknown as FieldsView<ProtocolFields>);
-      // Its text may come from the packet, and so from anybody.
-      return said === undefined ? `${title}, length ${this.wireEnd - this.start}` : safeText(said);
+      return said ?? `${title}, length ${this.wireEnd - this.start}`;
     }
   }
   const taken = new FieldsOfPlugin();

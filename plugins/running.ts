@@ -5,6 +5,7 @@ import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import type { Analyzer, Hooks, Interval } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
+import { QUARANTINE } from "./quarantine.ts";
 import { type AnyContext, type EffectSinks, RunningContext } from "./running_context.ts";
 import { loadState, saveState } from "./state.ts";
 import { checkReport } from "./validate_report.ts";
@@ -33,9 +34,6 @@ export interface Failure {
   /** Set when the analyzer gets no more packets from now on. */
   readonly quarantined: boolean;
 }
-
-/** So many failures in a row, or so many in a window of calls, and the analyzer is set aside. */
-const QUARANTINE = { IN_A_ROW: 10, IN_WINDOW: 100, WINDOW_CALLS: 10_000 } as const;
 
 /** One packet in so many is measured; a power of two. */
 const SAMPLE_EVERY = 64;
