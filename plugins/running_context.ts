@@ -1,8 +1,16 @@
 // plugins/running_context.ts: what an analyzer's handlers get: state, options, clock and effects.
-import type { AnalyzerEvent, EventFields, Plain, Severity } from "../core/event.ts";
+import {
+  type AnalyzerEvent,
+  type EventFields,
+  type Plain,
+  SEVERITIES,
+  type Severity,
+} from "../core/event.ts";
 import type { Packet } from "../core/packet.ts";
+import { nearest } from "../core/suggest.ts";
 import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
 import type { AlertOptions, Context } from "./analyzer.ts";
+import { kindOf } from "./kind_of.ts";
 import type { Options, OptionValues } from "./option.ts";
 
 /** Where effects go. */
@@ -68,6 +76,7 @@ export class RunningContext implements AnyContext {
     fields: EventFields = {},
     options: AlertOptions = {},
   ): void => {
+    checkAlert(severity, text);
     const repeated = this.#alerts.admit(options.key ?? text, this.nowMs, options.onceForMs);
     if (repeated === undefined) return;
     const { nowMs: timeMs } = this;
@@ -83,6 +92,9 @@ export class RunningContext implements AnyContext {
   };
 
   readonly metric = (name: string, value: number, labels: EventFields = {}): void => {
+    if (typeof value !== "number") {
+      throw new TypeError(`metric ${name} is ${kindOf(value)}; it has to be a number`);
+    }
     this.#sinks.event({
       kind: "metric",
       analyzer: this.#name,
@@ -97,6 +109,20 @@ export class RunningContext implements AnyContext {
     const because = reason === "" ? "" : `: ${reason}`;
     this.#sinks.save?.(packet, `${this.#name}${because}`);
   };
+}
+
+/** What the editor would have said, where there was none. */
+function checkAlert(severity: Severity, text: string): void {
+  if (!SEVERITIES.includes(severity)) {
+    const near = nearest(`${severity}`, SEVERITIES);
+    const hint = near === undefined
+      ? `there are ${SEVERITIES.join(", ")}`
+      : `did you mean ${near}?`;
+    throw new TypeError(`"${severity}" is no severity of an alert; ${hint}`);
+  }
+  if (typeof text !== "string") {
+    throw new TypeError(`the alert's text is ${kindOf(text)}; it has to be a string`);
+  }
 }
 
 /** Values as they are now: an event outlives the packet, and views are lent. */

@@ -29,7 +29,8 @@ export function eventLine(event: AnalyzerEvent, options: { color?: boolean } = {
   const head = `${color ? dim(time) : time} [${safeText(event.analyzer)}]`;
   switch (event.kind) {
     case "log":
-      return `${head} ${safeText(event.text)}${fieldsText(event.fields)}`;
+      return [head, safeText(event.text), ...pairs(event.fields)].filter((part) => part !== "")
+        .join(" ");
     case "alert": {
       const severity = event.severity.toUpperCase();
       const again = event.repeated === 0 ? "" : ` (${event.repeated} more like it)`;

@@ -25,12 +25,12 @@ export default defineAnalyzer({
 /** Runs in a directory with that plugin and a capture of so many packets. */
 async function inPlace(
   use: (run: (...args: string[]) => ReturnType<typeof whiff>, directory: string) => Promise<void>,
-  { count = 3, port = 9 } = {},
+  { count = 3, port = (_: number): number => 9 } = {},
 ): Promise<void> {
   await inDirectory(async (directory) => {
     await captureFile(
       `${directory}/c.pcap`,
-      packets.repeat(count, "1ms", () => ethernet().ipv4().udp({ destinationPort: port })),
+      packets.repeat(count, "1ms", (k) => ethernet().ipv4().udp({ destinationPort: port(k) })),
     );
     Deno.writeTextFileSync(`${directory}/talkers.ts`, TALKERS());
     const always = ["-r", "c.pcap", "--plugin", "./talkers.ts", "--format", "ndjson"];
@@ -127,10 +127,27 @@ Deno.test("whiff --state refuses two analyzers of one name", async () => {
 Deno.test("whiff --stats tells packets, time and errors of each analyzer", async () => {
   await inPlace(async (run) => {
     const { stderr } = await run("--stats", "--plugin", "protocol-counts");
-    assertMatch(stderr, /^analyzer +packets +µs\/packet +errors$/m);
-    assertMatch(stderr, /^talkers +200 +\d+\.\d\d +0$/m);
-    assertMatch(stderr, /^protocol-counts +200 +\d+\.\d\d +0$/m);
+    assertMatch(stderr, /^analyzer +packets +µs\/packet +events +µs\/event +errors$/m);
+    assertMatch(stderr, /^talkers +200 +\d+\.\d\d +0 +- +0$/m);
+    assertMatch(stderr, /^protocol-counts +200 +\d+\.\d\d +0 +- +0$/m);
   }, { count: 200 });
+});
+
+Deno.test("whiff --stats tells how many events an analyzer got, and how long each took", async () => {
+  await inPlace(async (run, directory) => {
+    Deno.writeTextFileSync(
+      `${directory}/starts.ts`,
+      `import { defineAnalyzer } from "whiff";
+       const end = () => performance.now() + 1;
+       export default defineAnalyzer({ name: "starts", on: {
+         flowStart: () => { for (const until = end(); performance.now() < until;); },
+         flowEnd() {},
+       } });`,
+    );
+    const { stderr } = await run("--stats", "--plugin", "./starts.ts");
+    assertMatch(stderr, /^starts +0 +- +200 +\d{3,}\.\d\d +0$/m);
+    assertMatch(stderr, /^whiff: starts is slow: \d{3,} µs per event, so that more than/m);
+  }, { count: 100, port: (k) => 1000 + k });
 });
 
 Deno.test("whiff names an analyzer that is slow", async () => {
@@ -156,7 +173,7 @@ for (
     await inPlace(async (run) => {
       const end = await run(...args);
       assertStrictEquals(end.code, code, end.stderr);
-    }, { port });
+    }, { port: () => port });
   });
 }
 
