@@ -80,6 +80,25 @@ function loadParts(
   return problems;
 }
 
+/**
+ * What the containers of a state let go of to stay within their bounds: those
+ * that {@linkcode saveState} would save.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * import { TopK } from "./containers/mod.ts";
+ * const state = { by: { source: new TopK<number>(2) } };
+ * for (const key of [1, 2, 3, 4]) state.by.source.add(key);
+ * assertStrictEquals(evictionsOf(state), 2);
+ * ```
+ */
+export function evictionsOf(state: unknown): number {
+  if (canSave(state)) return Number(Object(state).evictions ?? 0);
+  if (!isHolder(state) || isPlain(state)) return 0;
+  return Object.values(state).reduce<number>((sum, part) => sum + evictionsOf(part), 0);
+}
+
 function loadPart(name: string, part: Pick<Mergeable, "load">, data: unknown): string[] {
   try {
     part.load(data);

@@ -150,6 +150,22 @@ Deno.test("whiff --stats tells how many events an analyzer got, and how long eac
   }, { count: 100, port: (k) => 1000 + k });
 });
 
+Deno.test("whiff tells at the end how many keys had to go", async () => {
+  await inPlace(async (run, directory) => {
+    Deno.writeTextFileSync(
+      `${directory}/small.ts`,
+      `import { Counter, defineAnalyzer } from "whiff";
+       export default defineAnalyzer({
+         name: "small",
+         state: () => ({ by: { port: new Counter<number>(3) } }),
+         on: { packet: ({ udp }, { state }) => state.by.port.add(udp!.destinationPort) },
+       });`,
+    );
+    const { stderr } = await run("--plugin", "./small.ts");
+    assertStringIncludes(stderr, "small let go of 7 keys to stay within its bounds");
+  }, { count: 10, port: (k) => 1000 + k });
+});
+
 Deno.test("whiff names an analyzer that is slow", async () => {
   await inPlace(async (run, directory) => {
     Deno.writeTextFileSync(

@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { Counter, TopK } from "whiff";
-import { loadState, saveState } from "../../plugins/state.ts";
+import { Counter, Quantiles, TopK } from "whiff";
+import { evictionsOf, loadState, saveState } from "../../plugins/state.ts";
 
 /** What a save survives: being written as JSON and read again. */
 const stored = (state: unknown): unknown => JSON.parse(JSON.stringify(saveState(state)));
@@ -60,6 +60,21 @@ Deno.test("loadState() knows a number from Infinity, and has nothing to say of w
   const after = make();
   assertEquals(loadState(after, stored({ ...make(), smallest: 5, last: "x" })), []);
   assertEquals(after, { ...make(), smallest: 5, last: "x" as never });
+});
+
+Deno.test("evictionsOf() counts a state that is a container, and those in plain objects", () => {
+  const full = () => {
+    const top = new TopK<number>(1);
+    for (const key of [1, 2, 3]) top.add(key);
+    return top;
+  };
+  assertStrictEquals(evictionsOf(full()), 2);
+  assertStrictEquals(
+    evictionsOf({ a: full(), by: { b: full(), n: 5 }, list: [1], u: undefined }),
+    4,
+  );
+  assertStrictEquals(evictionsOf({ none: new Quantiles(), own: { save() {}, load() {} } }), 0);
+  assertStrictEquals(evictionsOf(undefined), 0);
 });
 
 Deno.test("loadState() goes on with the parts that fit", () => {
