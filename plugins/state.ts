@@ -1,5 +1,6 @@
 // plugins/state.ts: an analyzer's state as data, for the next run and for the next version of it.
 import type { Json, Mergeable } from "./containers/mergeable.ts";
+import { Network } from "./network.ts";
 
 /** What was saved of a state: each part by its name, or the whole where the state saves itself. */
 export type SavedState =
@@ -121,9 +122,14 @@ function isPlain(value: unknown): value is Json {
   return isHolder(value) && Object.values(value).every(isPlain);
 }
 
-/** Whether it stands for "nothing yet", such as the `Infinity` that a smallest value begins with. */
+/**
+ * Whether there is nothing to keep: what stands for "nothing yet", such as the `Infinity` that a
+ * smallest value begins with, or what was made of the options: networks, functions, lists of them.
+ */
 function isUnset(value: unknown): boolean {
-  return value === undefined || typeof value === "number" && !Number.isFinite(value);
+  if (typeof value === "number") return !Number.isFinite(value);
+  if (Array.isArray(value)) return value.length > 0 && value.every(isUnset);
+  return value === undefined || typeof value === "function" || value instanceof Network;
 }
 
 /** Whether it is an object without a class, whose parts can be saved one by one. */

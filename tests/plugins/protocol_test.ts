@@ -168,6 +168,19 @@ Deno.test("registryWith() leaves the built-in protocols as they are", () => {
   assertStrictEquals(registryWith([lamp, lamp]).byName("lamp")?.view, lamp.row.view);
 });
 
+Deno.test("field gives numbers a unit where they have one", () => {
+  const [age, part, plain] = [
+    field.u16(0, "age", "seconds"),
+    field.bits(0, 1, "x", "ms"),
+    FIRST.first,
+  ];
+  assertEquals([age, part, plain].map((one) => one.field), [
+    { type: "integer", meaning: "age", unit: "seconds" },
+    { type: "integer", meaning: "x", unit: "ms" },
+    { type: "integer", meaning: "first" },
+  ]);
+});
+
 Deno.test("PluginProtocol.of() says so where nobody decodes the protocol", () => {
   const packet = decoded(overUdp(4242), lamp);
   assertStrictEquals(lamp.of(packet)?.level, 258);

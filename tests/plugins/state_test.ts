@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { Counter, Quantiles, TopK } from "whiff";
+import { Counter, Network, Quantiles, TopK } from "whiff";
 import { evictionsOf, loadState, saveState } from "../../plugins/state.ts";
 
 /** What a save survives: being written as JSON and read again. */
@@ -29,6 +29,12 @@ for (
       { by: { tcp: new Counter(1), udp: 0 } },
       { by: { tcp: new Counter(1), icmp: 0 } },
       ["by.udp is not there any more", "by.icmp is new"],
+    ],
+    [
+      "nothing of what was made of options",
+      { networks: [Network.parse("10.0.0.0/8")], measure: Math.max },
+      { networks: [Network.parse("10.0.0.0/8")], measure: Math.max },
+      [],
     ],
     ["what cannot be kept", { m: new Map(), u: undefined }, { m: new Map(), u: undefined }, [
       "m is neither a container nor plain data",
