@@ -46,17 +46,18 @@ export type { QuicHello } from "../core/flow/messages/quic.ts";
 export type { SshBanners } from "../core/flow/messages/ssh.ts";
 export type { Certificate, TlsHello } from "../core/flow/messages/tls.ts";
 export type { StreamChunk } from "../core/flow/stream.ts";
-export type {
-  Cell,
-  CellPart,
-  Column,
-  Line,
-  Point,
-  Report,
-  Row,
-  Table,
-  Unit,
-  Value,
+export {
+  type Cell,
+  type CellPart,
+  type Column,
+  type Line,
+  type Point,
+  type Report,
+  type Row,
+  type Table,
+  type Unit,
+  UNITS,
+  type Value,
 } from "../core/output/report.ts";
 export { LinkType } from "../core/capture/link_type.ts";
 export { type CaptureInterface, Direction } from "../core/capture/source.ts";

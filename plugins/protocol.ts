@@ -1,5 +1,6 @@
 // plugins/protocol.ts: protocols that plugins bring, in the same table as the built-in ones.
 import { BUILT_IN, Packet } from "../core/packet.ts";
+import { meantOrAll } from "../core/suggest.ts";
 import { Fault, malformed, truncated } from "../core/wire/fault.ts";
 import type { Field } from "../core/wire/field.ts";
 import { ETHER_TYPE, IP_PROTOCOL, type Selector, TCP_PORT, UDP_PORT } from "../core/wire/select.ts";
@@ -136,6 +137,8 @@ export function defineProtocol(
 ): PluginProtocol {
   const { name, over = {}, looks } = definition;
   checkName(name);
+  checkProperties(`protocol ${name}`, definition, PROPERTIES);
+  checkProperties(`\`over\` of protocol ${name}`, over, Object.keys(SPACES));
   const guard = new ProtocolGuard(name);
   const view = "view" in definition
     ? guardedView(name, definition.view, "at", guard)
@@ -211,6 +214,19 @@ function checkName(name: string): void {
   }
   if (BUILT_IN.byName(name) !== undefined || name in Packet.prototype) {
     throw new PluginError(`protocol ${name} is there already: packets have it built in`);
+  }
+}
+
+/** What a definition may have, of either kind. */
+const PROPERTIES: readonly (keyof FieldsDefinition<ProtocolFields> | keyof ViewDefinition<View>)[] =
+  ["name", "title", "specification", "over", "looks", "fields", "summary", "check", "view"];
+
+function checkProperties(what: string, given: object, known: readonly string[]): void {
+  for (const property of Object.keys(given)) {
+    if (known.includes(property)) continue;
+    throw new PluginError(
+      `${what} does not know \`${property}\`; ${meantOrAll(property, known)}`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type Severity,
 } from "../core/event.ts";
 import type { Packet } from "../core/packet.ts";
-import { nearest } from "../core/suggest.ts";
+import { meantOrAll } from "../core/suggest.ts";
 import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
 import type { AlertOptions, Context } from "./analyzer.ts";
 import { kindOf } from "./kind_of.ts";
@@ -114,11 +114,9 @@ export class RunningContext implements AnyContext {
 /** What the editor would have said, where there was none. */
 function checkAlert(severity: Severity, text: string): void {
   if (!SEVERITIES.includes(severity)) {
-    const near = nearest(`${severity}`, SEVERITIES);
-    const hint = near === undefined
-      ? `there are ${SEVERITIES.join(", ")}`
-      : `did you mean ${near}?`;
-    throw new TypeError(`"${severity}" is no severity of an alert; ${hint}`);
+    throw new TypeError(
+      `"${severity}" is no severity of an alert; ${meantOrAll(`${severity}`, SEVERITIES)}`,
+    );
   }
   if (typeof text !== "string") {
     throw new TypeError(`the alert's text is ${kindOf(text)}; it has to be a string`);

@@ -264,6 +264,19 @@ for (
       "there already",
     ],
     [
+      "a property that is misspelt",
+      () =>
+        defineProtocol(
+          { name: "x", over: { udp: 1 }, fields: FIRST, sumary: () => "" } as object as never,
+        ),
+      "protocol x does not know `sumary`; did you mean summary?",
+    ],
+    [
+      "what it runs over misspelt",
+      () => defineProtocol({ name: "x", over: { upd: 1 }, fields: FIRST } as object as never),
+      "`over` of protocol x does not know `upd`; did you mean udp?",
+    ],
+    [
       "nothing to run over",
       () => defineProtocol({ name: "x", fields: FIRST }),
       "runs over nothing",
