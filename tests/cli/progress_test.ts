@@ -51,10 +51,10 @@ for (const args of ["--count", "-w out.pcapng", "> lines"]) {
         const rest = after.slice(after.lastIndexOf(ERASED) + ERASED.length).split("\r\n");
         const count = args === "--count" ? ["1 packet"] : [];
         assertEquals(rest, [
-          ...count,
           "1 packet captured",
           "1 packet received by filter",
           "0 packets dropped by kernel",
+          ...count,
           "",
         ]);
       }),
