@@ -59,7 +59,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     write && resources.use(
       openWriter(write, source, new NativeDirectory(files, user), {
         startSeconds: Math.floor(Date.now() / 1000),
-        hardware: hostname(),
+        section: { hardware: hostname() },
       }),
     );
   const [writer, saver] = [open(given.write), open(given.save)];
