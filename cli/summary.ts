@@ -2,6 +2,7 @@
 import type { SourceStatistics } from "../core/capture/source.ts";
 import type { FlowStatistics } from "../core/flow/engine.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
+import { evictionsOf } from "../plugins/state.ts";
 
 /** All that is counted. */
 export interface Counts {
@@ -39,7 +40,7 @@ export function summary(
     if (failures > 0) {
       lines.push(`${name} failed ${times}${quarantined ? " and was set aside" : ""}`);
     }
-    const evicted = evictions(state);
+    const evicted = evictionsOf(state);
     if (evicted > 0) lines.push(`${name} let go of ${evicted} keys to stay within its bounds`);
   }
   for (const statistics of flows) lines.push(...flowLines(statistics));
@@ -66,15 +67,4 @@ export function countsLine(counts: Counts): string {
 /** So many packets, in words. */
 export function packetCount(count: number): string {
   return `${count} packet${count === 1 ? "" : "s"}`;
-}
-
-/** What the containers of a state dropped to stay within their bounds. */
-export function evictions(state: unknown): number {
-  if (typeof state !== "object" || state === null) return 0;
-  let sum = 0;
-  for (const container of Object.values(state)) {
-    const { evictions = 0 } = Object(container);
-    if (typeof evictions === "number") sum += evictions;
-  }
-  return sum;
 }

@@ -1,10 +1,8 @@
 // core/packet.ts: the one object that handlers get, set anew for each frame.
 import { knowsUsual, usualBit, walkUsual } from "./_usual.ts";
-import { makeWalker, type Walked, type Walker } from "./_walker.ts";
+import { makeWalker, type Walker } from "./_walker.ts";
 import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
 import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
-import type { Ipv4 } from "./wire/ipv4.ts";
-import type { Ipv6 } from "./wire/ipv6.ts";
 import { PROTOCOLS } from "./wire/mod.ts";
 import { LINK_TYPE, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import { type Protocol, ProtocolRegistry } from "./wire/table.ts";
@@ -67,7 +65,7 @@ const LAST_GENERATION = 0x3fff_ffff;
  * assertStrictEquals(packet.path, "ethernet:ipv4:udp");
  * ```
  */
-export class Packet implements Walked, Frame {
+export class Packet implements Frame {
   /** What the frame lies in; only `start` to `start + capturedLength` is the frame's. */
   bytes: Uint8Array = NOTHING;
   /** Where the frame begins there. */
@@ -82,9 +80,11 @@ export class Packet implements Walked, Frame {
   nanoseconds = 0;
   /** Which of {@linkcode Packet.interfaces} it came by. */
   interfaceId = 0;
+  /** What the frame's first bytes are: LINKTYPE_ of https://www.tcpdump.org/linktypes.html. */
   linkType = 1;
   /** Which way it went past the capturing host. */
   direction: Direction = Direction.Unknown;
+  /** Checksums were left to the sender's network card: those in the bytes are not computed yet. */
   checksumsPending = false;
   /** What the capture file says about the packet. */
   comment: string | undefined = undefined;
@@ -93,19 +93,35 @@ export class Packet implements Walked, Frame {
   /** The interfaces of the source, by id. */
   interfaces: readonly CaptureInterface[] = NO_INTERFACES;
 
+  /** Counts the packets: a view with the same number belongs to this one. */
   generation = 0;
+  /** Layers decoded so far: at once, and the applications that somebody asked for since. */
   depth = 0;
+  // What lies above them, for the walker (_walker.ts).
+  /** @ignore */
   restStart = 0;
+  /** @ignore */
   restEnd = 0;
+  /** @ignore */
   restWireEnd = 0;
+  /** @ignore */
   restNext: Selector = 0;
+  /** @ignore */
   restOtherwise: Selector = 0;
+  // And what the two walks share: the views that are set, and the numbers of those that are not.
+  /** @ignore */
   readonly viewed: View[] = [];
+  /** @ignore */
   readonly starts: Int32Array = new Int32Array(MAX_LAYERS);
+  /** @ignore */
   readonly ends: Int32Array = new Int32Array(MAX_LAYERS);
+  /** @ignore */
   readonly wireEnds: Int32Array = new Int32Array(MAX_LAYERS);
+  /** @ignore */
   unset = 0;
+  /** The protocol of each layer, by its number in {@linkcode Packet.registry}. */
   readonly ids: Uint8Array = new Uint8Array(MAX_LAYERS);
+  /** The protocols that are decoded. */
   readonly registry: ProtocolRegistry;
 
   #faultCode: Fault = Fault.None;
@@ -127,7 +143,11 @@ export class Packet implements Walked, Frame {
   #applicationsDone = false;
   #innermost: Innermost | undefined;
 
-  /** @param registry the protocols to decode; the built-in ones when left out */
+  /**
+   * A packet on nothing yet.
+   *
+   * @param registry the protocols to decode; the built-in ones when left out
+   */
   constructor(registry: ProtocolRegistry = BUILT_IN) {
     this.registry = registry;
     this.#version = registry.version;
@@ -154,7 +174,10 @@ export class Packet implements Walked, Frame {
     return view;
   }
 
-  /** Sets the packet on the frame that `batch` stands on, which is the capture's `number`th. */
+  /**
+   * For the dispatcher: sets the packet on the frame that `batch` stands on, the `number`th.
+   * @ignore
+   */
   set(batch: Batch, number: number): void {
     this.bytes = batch.bytes;
     this.start = batch.start;
@@ -222,7 +245,7 @@ export class Packet implements Walked, Frame {
     this.restOtherwise = 0;
   }
 
-  /** Sets the views of the usual layers, which until now are numbers. */
+  /** @ignore Sets the views of the usual layers, which until now are numbers. */
   setViews(): void {
     const { ids, depth, bytes } = this;
     for (let at = 0; at < depth; at++) {
@@ -288,7 +311,7 @@ export class Packet implements Walked, Frame {
   }
 
   /** The outermost IP header, of either version. */
-  get ip(): Ipv4 | Ipv6 | undefined {
+  get ip(): ProtocolViews["ipv4" | "ipv6"] {
     const { ids, depth, unset } = this;
     if ((unset & IPV4_BIT) !== 0) return this.ipv4;
     if ((unset & IPV6_BIT) !== 0) return this.ipv6;
@@ -370,6 +393,7 @@ export class Packet implements Walked, Frame {
     return this.interfaces[this.interfaceId];
   }
 
+  /** The layer that carries `view`; `undefined` for the outermost. */
   below(view: View): View | undefined {
     const at = this.stack.lastIndexOf(view, this.depth - 1);
     return at > 0 ? this.stack[at - 1] : undefined;
@@ -437,20 +461,21 @@ export class Packet implements Walked, Frame {
   }
 }
 
-// The getters of the built-in protocols are made from the table, below.
+/** The getters of the built-in protocols, which are made from the table, below. */
 export interface Packet extends ProtocolViews {}
 
 /** The layers from the last IP header on; views as on the packet. Lent like the packet. */
 export class Innermost {
   readonly #packet: Packet;
 
+  /** For {@linkcode Packet.innermost}. */
   constructor(packet: Packet) {
     this.#packet = packet;
   }
 
   /** The last IP header, of either version. */
-  get ip(): Ipv4 | Ipv6 | undefined {
-    return this.#packet.stack[this.#first()] as Ipv4 | Ipv6 | undefined;
+  get ip(): ProtocolViews["ipv4" | "ipv6"] {
+    return this.#packet.stack[this.#first()] as ProtocolViews["ipv4" | "ipv6"];
   }
 
   /** The layers from the last IP header on. */
