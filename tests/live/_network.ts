@@ -2,6 +2,9 @@
 
 const decoder = new TextDecoder();
 
+/** Scripts of this folder that use the kernel's own stack; the others need foreign calls. */
+const TALKERS: ReadonlySet<string> = new Set(["./_talk.ts", "./_web_server.ts"]);
+
 /** Why live tests cannot run here; `undefined` when they can. Stands in the name of a skipped test. */
 export const REASON_TO_SKIP: string | undefined = reasonToSkip();
 
@@ -70,6 +73,13 @@ export class Namespace implements Disposable {
     } finally {
       Deno.removeSync(path);
     }
+  }
+
+  /** Gives an interface 192.0.2.HOST and 2001:db8::HOST. */
+  address(name: string, host: number): void {
+    this.run("sysctl", "-qw", `net.ipv6.conf.${name}.disable_ipv6=0`);
+    this.ip("address", "add", `192.0.2.${host}/24`, "dev", name);
+    this.ip("address", "add", `2001:db8::${host}/64`, "dev", name, "nodad");
   }
 
   /** Any command inside, to its end; its standard output. */
@@ -165,6 +175,14 @@ export class Cable implements Disposable {
     undo.move();
   }
 
+  /** One with addresses: the sender's are 192.0.2.1 and 2001:db8::1, the receiver's end in 2. */
+  static addressed(): Cable {
+    const cable = new Cable();
+    cable.sender.address("tx", 1);
+    cable.receiver.address("rx", 2);
+    return cable;
+  }
+
   [Symbol.dispose](): void {
     this.receiver[Symbol.dispose]();
     this.sender[Symbol.dispose]();
@@ -179,7 +197,7 @@ function uniqueName(): string {
 function scriptArguments(script: string): string[] {
   const path = new URL(script, import.meta.url).pathname;
   const config = new URL("../../deno.json", import.meta.url).pathname;
-  const permission = script === "./_talk.ts" ? "--allow-net" : "--allow-ffi";
+  const permission = TALKERS.has(script) ? "--allow-net" : "--allow-ffi";
   return ["run", "--quiet", "--no-prompt", permission, "--config", config, path];
 }
 
