@@ -201,14 +201,18 @@ function scriptArguments(script: string): string[] {
   return ["run", "--quiet", "--no-prompt", permission, "--config", config, path];
 }
 
+/** Looked up, not run: what some programs do without arguments does not end. */
 function isInstalled(tool: string): boolean {
-  try {
-    new Deno.Command(tool, { stdin: "null", stdout: "null", stderr: "null" }).outputSync();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/${tool}`).isFile;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+        return false;
+      }
+      throw error;
+    }
+  });
 }
 
 function ip(...args: string[]): Deno.CommandOutput {
@@ -216,7 +220,8 @@ function ip(...args: string[]): Deno.CommandOutput {
 }
 
 function mustRun(command: string, ...args: string[]): string {
-  const { success, stdout, stderr } = new Deno.Command(command, { args }).outputSync();
+  const { success, stdout, stderr } = new Deno.Command(command, { args, stdin: "null" })
+    .outputSync();
   if (success) return decoder.decode(stdout);
   throw new Error(`${command} ${args.join(" ")}: ${decoder.decode(stderr)}`);
 }
