@@ -33,7 +33,8 @@ export interface OpenParts {
   /** Undoes what must not stay behind, when there is no time for more. */
   readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
-  readonly filters: CaptureFilters;
+  /** There where the plan has a filter or analyzers. */
+  readonly filters?: CaptureFilters;
   /** `-w`: for every captured packet. */
   readonly writer?: CaptureWriter;
   /** `--save`: for what analyzers save. */
@@ -57,7 +58,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryFor(plan, loaded);
   const outputs = new Outputs(plan, standardOutput, live, registry);
-  const write = writer && new WriteConsumer(writer, () => source.stop());
+  const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
     sinks: {
@@ -67,7 +68,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters.compile(filter, linkType),
+    compile: (filter, linkType) => filters!.compile(filter, linkType),
   });
   using _stray = catchStrayErrors(() => cast.suspects);
   const flows = await enginesFor(cast.seats);
@@ -78,7 +79,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     async replace(old, next) {
       const { name, permissions } = next.analyzer.definition;
       checkRequest(name, permissions, plan.grants);
-      for (const { linkType } of source.interfaces) filters.wanted([next], false, linkType);
+      for (const { linkType } of source.interfaces) filters?.wanted([next], false, linkType);
       const protocols = registryFor(plan, cast.plugins.map((one) => one === old ? next : one));
       const { flowEngines } = await import("../plugins/flow_host.ts");
       // From here on nothing may wait: the next packet is the new version's.
@@ -107,7 +108,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     ],
     outputs,
     standardOutput,
-    filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
+    filterFor: live ? undefined : (linkType) => filters?.captureFilter(linkType),
     registry,
     statistics: plan.statistics,
     failOnLoss: plan.failOnLoss,

@@ -100,7 +100,10 @@ export class FlowEngine implements Consumer {
     const names = chosen.protocols.flatMap(({ events }) => events);
     this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
     this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
-    this.#datagrams = new Datagrams(chosen.maxFragmentBytes);
+    this.#datagrams = new Datagrams(
+      chosen.maxFragmentBytes,
+      (linkType, frame) => this.#routing.judge(linkType, frame),
+    );
     this.#budget = new StreamBudget(chosen.maxWaitingBytes, chosen.maxAllWaitingBytes);
     this.#streams = new Streams(this.#table, this.#budget, this.#receive);
     this.#messages = new Messages(
