@@ -27,6 +27,9 @@ export function refuseConflicts(given: Arguments, files: readonly string[]): voi
   if (given.has("fields") && format !== "csv") {
     throw new UsageError("--fields chooses the columns of --format csv");
   }
+  if (given.has("max-flows") && !analyzed) {
+    throw new UsageError("--max-flows is about what analyzers follow, and there is none");
+  }
   if (format === "json" && analyzed && given.has("print")) {
     throw new UsageError(
       "--format json is one array, of packets or of reports: use ndjson for both",

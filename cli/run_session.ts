@@ -73,7 +73,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     compile: (filter, linkType) => filters.compile(filter, linkType),
   });
   using _stray = catchStrayErrors(cast);
-  const flows = await enginesFor(cast.seats);
+  const flows = await enginesFor(cast.seats, plan.maxFlows);
   if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
@@ -122,10 +122,13 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
 }
 
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
-async function enginesFor(analyzers: readonly FlowSubscriber[]): Promise<FlowEngine[]> {
+async function enginesFor(
+  analyzers: readonly FlowSubscriber[],
+  maxFlows: number | undefined,
+): Promise<FlowEngine[]> {
   if (analyzers.every(({ wants }) => wants.size === 0)) return [];
   const { flowEngines } = await import("../plugins/flow_host.ts");
-  return flowEngines(analyzers);
+  return flowEngines(analyzers, { maxFlows });
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

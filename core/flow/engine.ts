@@ -62,7 +62,7 @@ export class FlowEngine implements Consumer {
   readonly #wantStart: number;
   readonly #wantEnd: number;
   readonly #wantStream: number;
-  /** Who wants messages of any kind, and of each kind. */
+  /** Who wants messages of any kind, or to know of which kind they are, and who each. */
   readonly #wantMessages: number;
   readonly #wantEach: ReadonlyMap<string, number>;
   readonly #messages: Messages;
@@ -91,13 +91,14 @@ export class FlowEngine implements Consumer {
     ];
     this.#subscribers = subscribers;
     this.#routing = new Routing(subscribers);
-    this.#table = new FlowTable(chosen.maxFlows);
+    const { protocols } = chosen;
+    this.#table = new FlowTable(chosen.maxFlows, protocols.map(({ name }) => name));
     this.#flow = new Flow(this.#table);
     this.#chunk = new StreamChunk(this.#flow);
     this.#wantStart = this.#routing.wanting("flowStart");
     this.#wantEnd = this.#routing.wanting("flowEnd");
     this.#wantStream = this.#routing.wanting("stream");
-    const names = chosen.protocols.flatMap(({ events }) => events);
+    const names = ["service", ...protocols.flatMap(({ events }) => events)];
     this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
     this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
     this.#datagrams = new Datagrams(chosen.maxFragmentBytes);
@@ -105,9 +106,10 @@ export class FlowEngine implements Consumer {
     this.#streams = new Streams(this.#table, this.#budget, this.#receive);
     this.#messages = new Messages(
       this.#flow,
-      chosen.protocols.filter(({ events }) => events.some((name) => this.#wantEach.get(name))),
+      protocols.filter(({ events }) => events.some((name) => this.#wantEach.get(name))),
+      this.#wantEach.get("service") === 0 ? [] : protocols,
       new MessageBudget(chosen.maxMessageBytes),
-      this.#message,
+      { recognised: this.#recognised, message: this.#message },
     );
   }
 
@@ -258,6 +260,12 @@ export class FlowEngine implements Consumer {
     return bits !== 0 || messages.wants(slot, true);
   };
 
+  /** What is spoken in the conversation in hand is now known. */
+  readonly #recognised = (name: string): void => {
+    this.#table.services[this.#flow.slot] = this.#table.serviceNames.indexOf(name);
+    this.#message("service", this.#flow);
+  };
+
   /** A message that a parser has found in the conversation in hand. */
   readonly #message = (name: string, message: object): void => {
     const wanting = this.#wantEach.get(name) ?? 0;
@@ -286,6 +294,7 @@ export class FlowEngine implements Consumer {
     this.#table.subscribers[slot] = known | fresh;
     const bits = fresh & this.#wantStart;
     if (bits !== 0) this.#deliver(bits, "flowStart", this.#flow.at(slot), packet, timeMs);
+    if ((fresh & this.#wantStream) !== 0) this.#streams.goOn(slot);
   }
 
   /** How a conversation ended that is given up for `reason`: it may have been over before. */

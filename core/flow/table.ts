@@ -1,5 +1,6 @@
 // core/flow/table.ts: conversations at rest: one row of numbers each, both directions in it.
 import { HashIndex } from "./_index.ts";
+import { MAX_FLOWS } from "./bounds.ts";
 import { ADDRESS_WORDS, type FlowKey } from "./_key.ts";
 import { NONE, Queues } from "./_queues.ts";
 
@@ -71,6 +72,10 @@ export class FlowTable {
   readonly history: Uint8Array;
   /** Letters that the history has, as bits. */
   readonly historySeen: Int32Array;
+  /** The place of what is spoken in {@linkcode serviceNames}; 0 where that is not known. */
+  readonly services: Uint8Array;
+  /** What may be spoken, by name, after an empty one. */
+  readonly serviceNames: readonly string[];
 
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
@@ -108,12 +113,16 @@ export class FlowTable {
   #untouched = 0;
   #nextId = 1;
 
-  /** @param capacity conversations at most, 1 to 2^24 */
-  constructor(capacity: number) {
-    if (!(Number.isInteger(capacity) && capacity >= 1 && capacity <= 0x100_0000)) {
+  /**
+   * @param capacity conversations at most, 1 to {@linkcode MAX_FLOWS}
+   * @param services what may be spoken in them, by name, 255 at most
+   */
+  constructor(capacity: number, services: readonly string[] = []) {
+    if (!(Number.isInteger(capacity) && capacity >= 1 && capacity <= MAX_FLOWS)) {
       throw new RangeError(`Cannot keep ${capacity} conversations: 1 to 16,777,216 are possible`);
     }
     this.capacity = capacity;
+    this.serviceNames = ["", ...services];
     const both = 2 * capacity;
     this.addresses = new Int32Array(2 * ADDRESS_WORDS * capacity);
     this.addressBytes = new Uint8Array(this.addresses.buffer);
@@ -128,6 +137,7 @@ export class FlowTable {
     this.classes = new Uint8Array(capacity);
     this.history = new Uint8Array(HISTORY_LENGTH * capacity);
     this.historySeen = new Int32Array(capacity);
+    this.services = new Uint8Array(capacity);
     this.packets = new Float64Array(both);
     this.bytes = new Float64Array(both);
     this.payloadBytes = new Float64Array(both);
@@ -220,6 +230,7 @@ export class FlowTable {
     this.firstSeen[slot] = this.lastSeen[slot] = timeMs;
     this.subscribers[slot] = 0;
     this.historySeen[slot] = 0;
+    this.services[slot] = 0;
     this.history[slot * HISTORY_LENGTH] = 0;
     this.tcpMarks[slot] = 0;
     this.synMs[slot] = this.synAckMs[slot] = 0;
