@@ -136,7 +136,6 @@ export interface MessageReceiver {
 export class Messages implements MessageOutlet {
   readonly flow: Flow;
   readonly budget: MessageBudget;
-  timeMs = 0;
   readonly #receiver: MessageReceiver;
   /** Those whose messages are read. */
   readonly #read: ReadonlySet<MessageProtocol>;
@@ -168,6 +167,10 @@ export class Messages implements MessageOutlet {
     this.#datagrams = protocols.filter(({ over }) => over === "datagram");
   }
 
+  get timeMs(): number {
+    return this.flow.table.nowMs;
+  }
+
   emit(name: string, message: object): void {
     this.#receiver.message(name, message);
   }
@@ -186,10 +189,8 @@ export class Messages implements MessageOutlet {
     end: number,
     gap: number,
     isStream: boolean,
-    timeMs: number,
   ): void {
     const { slot } = this.flow;
-    this.timeMs = timeMs;
     const parser = this.#parsers[slot] ?? this.#begin(slot, isStream);
     const goesOn = parser.data(side, bytes, start, end, gap);
     if (parser instanceof Undecided && parser.parser !== undefined) {
@@ -201,9 +202,8 @@ export class Messages implements MessageOutlet {
   }
 
   /** The conversation that {@linkcode flow} is set on is over. */
-  finish(timeMs: number): void {
+  finish(): void {
     const { slot } = this.flow;
-    this.timeMs = timeMs;
     this.#parsers[slot]?.end();
     this.#parsers[slot] = undefined;
   }

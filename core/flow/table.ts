@@ -53,6 +53,11 @@ export class FlowTable {
   size = 0;
   /** The direction that the last {@linkcode find} found: 0 to the server, 1 to the client. */
   direction = 0;
+  /**
+   * The present, in milliseconds since 1970. It is a field, not an argument: a number with a
+   * fraction that is handed to a function is an object made for it.
+   */
+  nowMs = 0;
 
   /** Client's address, then the server's: four words each. */
   readonly addresses: Int32Array;
@@ -212,7 +217,7 @@ export class FlowTable {
   }
 
   /** A row for a new conversation; `reversed` when the packet's sender is the server. */
-  add(key: FlowKey, reversed: boolean, timeMs: number): number {
+  add(key: FlowKey, reversed: boolean): number {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#untouched++;
     this.size++;
     const base = slot * 2 * ADDRESS_WORDS;
@@ -227,7 +232,7 @@ export class FlowTable {
     this.contexts[slot] = key.context;
     this.interfaces[slot] = key.interfaceId;
     this.ids[slot] = this.#nextId++;
-    this.firstSeen[slot] = this.lastSeen[slot] = timeMs;
+    this.firstSeen[slot] = this.lastSeen[slot] = this.nowMs;
     this.subscribers[slot] = 0;
     this.historySeen[slot] = 0;
     this.services[slot] = 0;
@@ -239,7 +244,7 @@ export class FlowTable {
     this.#clear(2 * slot + 1);
     this.#index.add(slot, key.hash);
     this.classes[slot] = FlowClass.Unanswered;
-    this.#queuedMs[slot] = timeMs;
+    this.#queuedMs[slot] = this.nowMs;
     this.#queues.append(FlowClass.Unanswered, slot);
     return slot;
   }
@@ -263,23 +268,23 @@ export class FlowTable {
   }
 
   /** Notes that a conversation was heard of, and what class it is of now. */
-  touch(slot: number, flowClass: FlowClass, timeMs: number): void {
+  touch(slot: number, flowClass: FlowClass): void {
     const before = this.classes[slot];
-    if (before === flowClass && timeMs - this.#queuedMs[slot] < REQUEUE_MS) return;
+    if (before === flowClass && this.nowMs - this.#queuedMs[slot] < REQUEUE_MS) return;
     this.#queues.remove(before, slot);
     this.#queues.append(flowClass, slot);
     this.classes[slot] = flowClass;
-    this.#queuedMs[slot] = timeMs;
+    this.#queuedMs[slot] = this.nowMs;
   }
 
   /**
    * The longest silent conversation of a class, if it has been so for
    * `timeoutMs` (to a second); else `NONE`.
    */
-  expired(flowClass: FlowClass, timeoutMs: number, nowMs: number): number {
+  expired(flowClass: FlowClass, timeoutMs: number): number {
     const slot = this.#queues.first(flowClass);
     if (slot === NONE) return NONE;
-    return this.#queuedMs[slot] + REQUEUE_MS + timeoutMs <= nowMs ? slot : NONE;
+    return this.#queuedMs[slot] + REQUEUE_MS + timeoutMs <= this.nowMs ? slot : NONE;
   }
 
   /** The conversation that is worth the least: the longest silent of the lowest class. */
