@@ -163,7 +163,11 @@ export class Dispatcher {
       if (wanted !== undefined && !wanted(bytes, start, capturedLength, originalLength)) continue;
       this.captured++;
       const timeMs = batch.seconds * 1000 + batch.nanoseconds * 1e-6;
-      if (timeMs > this.nowMs) this.#advanceTo(timeMs);
+      if (timeMs > this.nowMs) {
+        // A call for each packet would make an object of the number, which has a fraction.
+        if (timeMs >= this.#dueMs || this.nowMs === 0) this.#advanceTo(timeMs);
+        else this.nowMs = timeMs;
+      }
 
       let decoded = false;
       const consumers = this.#consumers, filters = this.#filters;

@@ -182,7 +182,8 @@ export class FlowEngine implements Consumer {
   #account(key: FlowKey, packet: Packet, wireBytes: number, packets: number): void {
     const table = this.#table;
     const { transport } = key;
-    table.nowMs = packet.timeMs;
+    // As `packet.timeMs` has it; not by a call, see FlowTable.nowMs.
+    table.nowMs = packet.seconds * 1000 + packet.nanoseconds / 1e6;
     const isTcp = transport !== undefined && key.protocol === IpProtocol.Tcp;
     key.finish();
     let slot = table.find(key);
