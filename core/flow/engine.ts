@@ -9,7 +9,7 @@ import { StreamBudget } from "./_half_stream.ts";
 import { fragmentFilter } from "./fragment_filter.ts";
 import { Datagrams } from "./_datagrams.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
-import { DEFAULTS, type FlowOptions, type FlowStatistics } from "./options.ts";
+import { type FlowOptions, type FlowStatistics, withDefaults } from "./options.ts";
 import { NONE } from "./_queues.ts";
 import { isFromServer } from "./_roles.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
@@ -80,8 +80,8 @@ export class FlowEngine implements Consumer {
 
   /** @param subscribers at most 32: more need another engine */
   constructor(subscribers: readonly FlowSubscriber[], options: FlowOptions = {}) {
-    const chosen = { ...DEFAULTS, ...options };
-    const timeouts = { ...DEFAULTS.timeouts, ...options.timeouts };
+    const chosen = withDefaults(options);
+    const { protocols, timeouts } = chosen;
     this.#timeouts = [
       timeouts.closed,
       timeouts.unanswered,
@@ -90,7 +90,6 @@ export class FlowEngine implements Consumer {
     ];
     this.#subscribers = subscribers;
     this.#routing = new Routing(subscribers);
-    const { protocols } = chosen;
     this.#table = new FlowTable(chosen.maxFlows, protocols.map(({ name }) => name));
     this.#flow = new Flow(this.#table);
     this.#chunk = new StreamChunk(this.#flow);
