@@ -81,13 +81,14 @@ export class Session {
     }
     this.#analyzers = parts.analyzers;
     this.#consumers = consumers;
+    const turns = new Turns();
     this.#dispatcher = new Dispatcher({
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
       registry: parts.registry,
-      afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
-      turnDue: turnsByClock(),
+      afterBatch: parts.live ? () => this.#handOn(turns) : undefined,
+      turnDue: () => turns.due(),
     });
   }
 
@@ -128,6 +129,12 @@ export class Session {
     const { droppedByKernel, droppedByInterface } = this.#loss();
     const lost = droppedByKernel + droppedByInterface > 0;
     return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
+  }
+
+  /** After a block of a live capture. Between two of them the source looks to the event loop. */
+  #handOn(turns: Turns): void {
+    this.#parts.outputs.flush();
+    turns.postpone();
   }
 
   /** The last reports, and all that waits to be printed. */
@@ -214,14 +221,21 @@ export class Session {
 }
 
 /** Whether the last turn of the event loop is long enough ago. */
-function turnsByClock(): () => boolean {
-  let turnedAt = performance.now();
-  return () => {
+class Turns {
+  #turnedAt = performance.now();
+
+  /** True once for every turn that has to be given. */
+  due(): boolean {
     const now = performance.now();
-    if (now - turnedAt < TURN_MS) return false;
-    turnedAt = now;
+    if (now - this.#turnedAt < TURN_MS) return false;
+    this.#turnedAt = now;
     return true;
-  };
+  }
+
+  /** Somebody else gives the next one. */
+  postpone(): void {
+    this.#turnedAt = performance.now();
+  }
 }
 
 /** Calls regularly, in packet time. */
