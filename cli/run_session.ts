@@ -31,7 +31,8 @@ export interface OpenParts {
   /** Undoes what must not stay behind, when there is no time for more. */
   readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
-  readonly filters: CaptureFilters;
+  /** There where the plan has a filter or analyzers. */
+  readonly filters?: CaptureFilters;
   /** `-w`: for every captured packet. */
   readonly writer?: CaptureWriter;
   /** `--save`: for what analyzers save. */
@@ -70,7 +71,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters.compile(filter, linkType),
+    compile: (filter, linkType) => filters!.compile(filter, linkType),
   });
   using _stray = catchStrayErrors(cast);
   const flows = await enginesFor(cast.seats);
@@ -78,7 +79,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
     replace(old, next) {
-      for (const { linkType } of source.interfaces) filters.wanted([next], false, linkType);
+      for (const { linkType } of source.interfaces) filters?.wanted([next], false, linkType);
       const { old: before, fresh, problems } = cast.replace(old, next);
       watching.refilter(cast.plugins);
       session.replace(before, fresh);
@@ -103,7 +104,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     ],
     outputs,
     standardOutput,
-    filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
+    filterFor: live ? undefined : (linkType) => filters?.captureFilter(linkType),
     registry,
     statistics: plan.statistics,
     failOnLoss: plan.failOnLoss,

@@ -7,12 +7,10 @@ import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
 import type { Outputs } from "./outputs.ts";
+import { listenToSignals } from "./signals.ts";
 import { slowAnalyzers, statisticsText } from "./statistics_text.ts";
 import { countsLine, summary } from "./summary.ts";
 import { note, OutputError, type StandardOutput } from "./standard_output.ts";
-
-/** Kept, for plugins cannot call it: they find another in its place (plugins/lockdown.ts). */
-const { exit } = Deno;
 
 /** How often an idle live capture is told that time passes. */
 const IDLE_MS = 200;
@@ -66,7 +64,6 @@ export class Session {
   readonly #dispatcher: Dispatcher;
   #analyzers: readonly RunningAnalyzer[];
   #consumers: readonly Consumer[];
-  #interrupted = false;
   /** Frames were left in the ring, because consuming them took too long. */
   #gaveUp = false;
 
@@ -171,36 +168,22 @@ export class Session {
     };
   }
 
-  /**
-   * SIGINT, SIGTERM and SIGHUP end the capture, a second one everything; SIGUSR1 tells how it goes.
-   * SIGQUIT is left to the kernel: it ends even a plugin that never returns.
-   */
   #listen(): Disposable {
     const { source, outputs, abandon } = this.#parts;
-    const end = () => {
-      if (this.#interrupted) {
+    return listenToSignals({
+      end: () => {
+        source.stop();
+        setTimeout(() => {
+          this.#gaveUp = true;
+          this.#dispatcher.cease();
+        }, DRAIN_MS);
+      },
+      abandon() {
         outputs.restore();
         abandon?.();
-        exit(ExitCode.Interrupted);
-      }
-      this.#interrupted = true;
-      source.stop();
-      setTimeout(() => {
-        this.#gaveUp = true;
-        this.#dispatcher.cease();
-      }, DRAIN_MS);
-    };
-    const tell = () => note(countsLine(this.#counts()));
-    const handlers = [
-      ...([["SIGINT", end], ["SIGTERM", end], ["SIGHUP", end]] as const),
-      ["SIGUSR1", tell],
-    ] as const;
-    for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
-    return {
-      [Symbol.dispose]() {
-        for (const [signal, handler] of handlers) Deno.removeSignalListener(signal, handler);
       },
-    };
+      tell: () => note(countsLine(this.#counts())),
+    });
   }
 
   #startTimers(forMs: number | undefined): Disposable {

@@ -17,6 +17,8 @@ const WHERE = "in a promise or timer of its own";
 export function catchStrayErrors(cast: Pick<Cast, "plugins" | "analyzers">): Disposable {
   const told = new Set<LoadedPlugin | undefined>();
   const listen = (event: Event, error: unknown) => {
+    // Somebody knows whose it is: a decompressor's (core/capture/_zstd.ts).
+    if (event.defaultPrevented) return;
     const { plugins, analyzers } = cast;
     const named = plugins.findIndex(({ module }) => placeOf(error, module) !== undefined);
     if (named < 0 && (plugins.length === 0 || isOurs(error))) return;

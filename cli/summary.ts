@@ -21,18 +21,18 @@ export function summary(
   { captured, source, droppedByUs, faults, analyzers, flows }: Counts,
 ): string {
   const lines = [
-    `${packets(captured)} captured`,
-    `${packets(source.received)} received by filter`,
-    `${packets(source.droppedByKernel)} dropped by kernel`,
+    `${packetCount(captured)} captured`,
+    `${packetCount(source.received)} received by filter`,
+    `${packetCount(source.droppedByKernel)} dropped by kernel`,
   ];
   if (source.droppedByInterface > 0) {
-    lines.push(`${packets(source.droppedByInterface)} dropped by interface`);
+    lines.push(`${packetCount(source.droppedByInterface)} dropped by interface`);
   }
-  if (droppedByUs > 0) lines.push(`${packets(droppedByUs)} left in the ring at the end`);
+  if (droppedByUs > 0) lines.push(`${packetCount(droppedByUs)} left in the ring at the end`);
   const faulty = faults.reduce((sum, { count }) => sum + count, 0);
   if (faulty > 0) {
     const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");
-    lines.push(`${packets(faulty)} cut short or malformed (${by})`);
+    lines.push(`${packetCount(faulty)} cut short or malformed (${by})`);
   }
   for (const { name, failures, quarantined, state } of analyzers) {
     const times = failures === 1 ? "once" : `${failures} times`;
@@ -63,7 +63,8 @@ export function countsLine(counts: Counts): string {
   return `whiff: ${summary(counts).replaceAll("\n", ", ")}`;
 }
 
-function packets(count: number): string {
+/** So many packets, in words. */
+export function packetCount(count: number): string {
   return `${count} packet${count === 1 ? "" : "s"}`;
 }
 
