@@ -50,8 +50,9 @@ export async function copyFiles(
     try {
       writer?.close(source.statistics());
     } finally {
-      if (countOnly) new StandardOutput(() => {}).print(`${packetCount(copy.captured)}\n`);
+      // A note first: it takes the place of the progress bar.
       note(summary(counts()));
+      if (countOnly) new StandardOutput(() => {}).print(`${packetCount(copy.captured)}\n`);
     }
   }
   const { droppedByKernel, droppedByInterface } = source.statistics();

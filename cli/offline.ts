@@ -4,17 +4,24 @@ import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { openCapture } from "../core/capture/open.ts";
-import type { Source } from "../core/capture/source.ts";
+import { Direction, type Source } from "../core/capture/source.ts";
 import { copyFiles, isCopy } from "./copy_session.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
+import { note } from "./standard_output.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Its file descriptor. */
+const STANDARD_OUTPUT = 1;
 
 /** Reads the plan's files, merged in the order of time. */
 export async function readFiles(plan: Plan): Promise<ExitCode> {
   using resources = new DisposableStack();
+  noteWhatIsForCaptures(plan);
+  refuseOverwriting(plan);
   const filters = await compilerFor(plan);
-  const source = await openAll(plan.files, resources);
+  const source = await openAll(plan, resources);
   for (const { linkType } of source.interfaces) filters?.warn(linkType);
   const writer = await openFile(plan.write, source, resources);
   const line = startLine(plan.files, source);
@@ -39,8 +46,9 @@ async function compilerFor(plan: Plan): Promise<CaptureFilters | undefined> {
   return new CaptureFilters(plan, { services: () => servicesText(Deno.readTextFileSync) });
 }
 
-async function openAll(files: readonly string[], resources: DisposableStack): Promise<Source> {
-  const inputs = await watched(files.map(openPath), resources);
+async function openAll(plan: Plan, resources: DisposableStack): Promise<Source> {
+  const { files } = plan;
+  const inputs = await watched(files.map(openPath), plan, resources);
   const sources: Source[] = [];
   for (const [at, input] of inputs.entries()) {
     sources.push(resources.use(await openCapture(input, { name: nameOf(files[at]) })));
@@ -51,11 +59,22 @@ async function openAll(files: readonly string[], resources: DisposableStack): Pr
 }
 
 /** The inputs, with a progress bar where somebody sees it and it mixes with nothing. */
-async function watched(inputs: ByteInput[], resources: DisposableStack): Promise<ByteInput[]> {
-  if (!Deno.stderr.isTerminal() || Deno.stdout.isTerminal()) return inputs;
+async function watched(
+  inputs: ByteInput[],
+  plan: Plan,
+  resources: DisposableStack,
+): Promise<ByteInput[]> {
+  const apart = plan.write?.path !== "-" && isCopy(plan) || await isStored();
+  if (!Deno.stderr.isTerminal() || !apart) return inputs;
   const { Progress } = await import("./progress.ts");
-  const progress = resources.use(new Progress(inputs));
-  return progress.inputs;
+  return resources.use(new Progress(inputs)).inputs;
+}
+
+/** Whether standard output is a file: behind a pipe there may be the terminal again. */
+async function isStored(): Promise<boolean> {
+  if (Deno.stdout.isTerminal()) return false;
+  const { fstatSync } = await import("node:fs");
+  return !fstatSync(STANDARD_OUTPUT).isFIFO();
 }
 
 async function openFile(write: WritePlan | undefined, source: Source, resources: DisposableStack) {
@@ -72,6 +91,36 @@ function openPath(path: string): ByteInput {
 
 function nameOf(path: string): string {
   return path === "-" ? "standard input" : path;
+}
+
+/** Says what a file does not heed, where that makes a difference. */
+function noteWhatIsForCaptures({ snapLength, direction }: Plan): void {
+  if (snapLength > 0) note("whiff: -s is for a capture: a file's packets stay as long as they are");
+  if (direction !== Direction.Unknown) note("whiff: -Q is for a capture: a file is read whole");
+}
+
+/** By their text two paths may differ and yet be one file, which would be emptied before it is read. */
+function refuseOverwriting({ files, write, save }: Plan): void {
+  for (const { path } of [write, save].filter((one) => one !== undefined)) {
+    const output = idOf(path);
+    if (output === undefined || path === "-") continue;
+    const input = files.find((file) => idOf(file) === output);
+    if (input !== undefined) throw new UsageError(`${path} is ${input}, which is read`);
+  }
+}
+
+/** What tells a regular file from others; `undefined` where there is none, or none that we may see. */
+function idOf(path: string): string | undefined {
+  // To look without leave would have Deno ask the user.
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
+  try {
+    const { isFile, dev, ino } = Deno.statSync(path);
+    return isFile ? `${dev} ${ino}` : undefined;
+  } catch (error) {
+    // What cannot be seen here is told where it is opened.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
 }
 
 /** tcpdump's line at the start. */

@@ -2,6 +2,7 @@
 import { format as formatBytes } from "@std/fmt/bytes";
 import { format as formatDuration } from "@std/fmt/duration";
 import type { ByteInput } from "../core/capture/byte_stream.ts";
+import { sendNotesTo } from "./standard_output.ts";
 
 /** How often the line is written anew. */
 const REFRESH_MS = 200;
@@ -11,7 +12,7 @@ const BAR_WIDTH = 24;
 
 /**
  * A line on standard error: bar, bytes, rate, time left. It is for a terminal
- * there, and none at standard output, so that it never mixes with data.
+ * there, on which nothing else is printed but notes.
  */
 export class Progress implements Disposable {
   /** What was given, watched. */
@@ -29,10 +30,22 @@ export class Progress implements Disposable {
     this.#timer = setInterval(() => this.#show(), REFRESH_MS);
     // The line must not keep a program alive that has nothing else to do.
     Deno.unrefTimer(this.#timer as unknown as number);
+    sendNotesTo((text) => this.#note(text));
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    sendNotesTo(undefined);
+    this.#hide();
+  }
+
+  /** What is said meanwhile takes the line's place, and the line comes again below. */
+  #note(text: string): void {
+    this.#hide();
+    write(`${text}\n`);
+  }
+
+  #hide(): void {
     if (this.#shown) write("\r\x1b[K");
     this.#shown = false;
   }

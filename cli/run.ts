@@ -48,6 +48,10 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
       const { linkTypeList } = await import("./interface_list.ts");
       return print(linkTypeList(plan.interfaces));
     }
+    if (plan.fields !== undefined || plan.decodeAs.length > 0) {
+      const { checkNames } = await import("./check_names.ts");
+      checkNames(plan);
+    }
     if (plan.files.length > 0) {
       const { readFiles } = await import("./offline.ts");
       return await readFiles(plan);

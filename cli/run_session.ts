@@ -61,7 +61,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     plan.decodeAs,
   );
   const outputs = new Outputs(plan, standardOutput, live, registry);
-  const write = writer && new WriteConsumer(writer, () => source.stop());
+  const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
     sinks: {

@@ -74,7 +74,7 @@ export class Session {
       consumers.push(new Interval(parts.everyMs, () => this.#report(false)));
     }
     if (parts.forMs !== undefined && !parts.live) {
-      consumers.push(new Interval(parts.forMs, () => parts.source.stop()));
+      consumers.push(new Interval(parts.forMs, () => this.#dispatcher.cease()));
     }
     this.#analyzers = parts.analyzers;
     this.#consumers = consumers;
@@ -87,6 +87,11 @@ export class Session {
       afterBatch: parts.live ? () => this.#handOn(turns) : undefined,
       turnDue: () => turns.due(),
     });
+  }
+
+  /** Ends the run with the packet in hand. */
+  cease(): void {
+    this.#dispatcher.cease();
   }
 
   /** Packets that were captured so far. */

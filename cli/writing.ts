@@ -8,6 +8,7 @@ import { RotatingWriter } from "../core/capture/rotate.ts";
 import type { Batch, Source } from "../core/capture/source.ts";
 import type { Accepts, Consumer } from "../core/dispatcher.ts";
 import type { WritePlan } from "./plan.ts";
+import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
 /** What the file says about where it comes from. */
@@ -41,7 +42,12 @@ export function openWriter(
         hardware,
         os: "Linux",
       });
-  if (path === "-") return make(untilClosed(standardOutput(), () => source.stop()));
+  if (path === "-") {
+    if (Deno.stdout.isTerminal()) {
+      throw new UsageError("-w - writes bytes, which a terminal cannot show: send them on");
+    }
+    return make(untilClosed(standardOutput(), () => source.stop()));
+  }
   if (!rotates(plan)) {
     return make(directory.create(path));
   }

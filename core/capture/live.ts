@@ -14,7 +14,7 @@ import { InterfaceGoneError, type KernelFilter, type LiveOptions } from "./_live
 import { DROP_ALL, liveProgram } from "./_live_program.ts";
 import { LinkType } from "./link_type.ts";
 import { type Batch, type CaptureInterface, Direction } from "./source.ts";
-import type { Source, SourceStatistics } from "./source.ts";
+import type { Drops, Source, SourceStatistics } from "./source.ts";
 
 export { ANY, InterfaceGoneError, type KernelFilter, type LiveOptions };
 
@@ -299,17 +299,24 @@ export class LiveSource implements Source {
   }
 
   #count(): void {
-    const counts = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
-    for (const { tap } of this.#listeners) {
-      const { packets, drops } = tap.socket.statistics();
-      counts.received += packets;
-      counts.droppedByKernel += drops;
-    }
     const links = this.#watch.list().filter((link) =>
       this.#listeners.some(({ index }) => index === ALL || index === link.index)
     );
-    counts.droppedByInterface = this.#missed.count(links);
-    this.#counts = counts;
+    const droppedByInterface = this.#missed.count(links);
+    const counts = { received: 0, droppedByKernel: 0, droppedByInterface };
+    const byInterface: Drops[] = [];
+    for (const { index, tap, batch } of this.#listeners) {
+      const { packets, drops } = tap.socket.statistics();
+      counts.received += packets;
+      counts.droppedByKernel += drops;
+      // A ring of all interfaces does not tell whose frames it had no room for.
+      if (index === ALL) continue;
+      byInterface[this.#table.idOf(index, batch.linkType)] = {
+        droppedByKernel: drops,
+        droppedByInterface: this.#missed.of(index),
+      };
+    }
+    this.#counts = byInterface.length === 0 ? counts : { ...counts, byInterface };
     this.#countedAt = performance.now();
   }
 }

@@ -83,7 +83,7 @@ export interface SourceStatistics extends Drops {
   /** Frames that passed the filter, as the kernel or the file tells. */
   received: number;
   /** The drops by interface id, where the source can tell whose they were. */
-  byInterface?: readonly Drops[];
+  byInterface?: readonly (Drops | undefined)[];
 }
 
 /**
