@@ -14,6 +14,7 @@ import {
   closeBeforeImport,
   type HostRight,
 } from "../plugins/sandbox.ts";
+import { importFlows } from "./our_analyzers.ts";
 import type { AnalyzerRequest, Plan } from "./plan.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 
@@ -46,7 +47,7 @@ export async function loadConfined(
   if (fetched.length === 0) return [];
   for (const grant of plan.grants) checkGrant(grant);
   // The host's own modules that only analyzers need: they count on what is locked here.
-  await import("../plugins/flow_host.ts");
+  await importFlows(plan.analyzers);
   hideInternals();
   hideExits();
   lockExports(host.modules ?? []);

@@ -19,7 +19,7 @@ import { note, StandardOutput } from "./standard_output.ts";
 import { type StateFiles, StateStore } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 import { Watcher } from "./watch.ts";
-import { WriteConsumer } from "./writing.ts";
+import { WriteConsumer } from "./write_consumer.ts";
 
 /** What is open already. */
 export interface OpenParts {
@@ -71,7 +71,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     compile: (filter, linkType) => filters!.compile(filter, linkType),
   });
   using _stray = catchStrayErrors(() => cast.suspects);
-  const flows = await enginesFor(cast.seats);
+  const flows = await enginesFor(cast.seats, plan.maxFlows);
   const store = stateFiles && new StateStore(stateFiles);
   store?.restore(cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
@@ -134,10 +134,13 @@ function registryFor(plan: Plan, plugins: readonly LoadedPlugin[]): ProtocolRegi
 }
 
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
-async function enginesFor(analyzers: readonly FlowSubscriber[]): Promise<FlowEngine[]> {
+async function enginesFor(
+  analyzers: readonly FlowSubscriber[],
+  maxFlows: number | undefined,
+): Promise<FlowEngine[]> {
   if (analyzers.every(({ wants }) => wants.size === 0)) return [];
   const { flowEngines } = await import("../plugins/flow_host.ts");
-  return flowEngines(analyzers);
+  return flowEngines(analyzers, { maxFlows });
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

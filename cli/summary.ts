@@ -2,7 +2,6 @@
 import type { SourceStatistics } from "../core/capture/source.ts";
 import type { FlowStatistics } from "../core/flow/engine.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
-import { evictionsOf } from "../plugins/state.ts";
 
 /** All that is counted. */
 export interface Counts {
@@ -35,13 +34,12 @@ export function summary(
     const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");
     lines.push(`${packetCount(faulty)} cut short or malformed (${by})`);
   }
-  for (const { name, failures, quarantined, state } of analyzers) {
+  for (const { name, failures, quarantined, evictions } of analyzers) {
     const times = failures === 1 ? "once" : `${failures} times`;
     if (failures > 0) {
       lines.push(`${name} failed ${times}${quarantined ? " and was set aside" : ""}`);
     }
-    const evicted = evictionsOf(state);
-    if (evicted > 0) lines.push(`${name} let go of ${evicted} keys to stay within its bounds`);
+    if (evictions > 0) lines.push(`${name} let go of ${evictions} keys to stay within its bounds`);
   }
   for (const statistics of flows) lines.push(...flowLines(statistics));
   return lines.join("\n");

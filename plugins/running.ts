@@ -7,7 +7,7 @@ import type { Analyzer, Hooks, Interval } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
 import { QUARANTINE } from "./quarantine.ts";
 import { type AnyContext, type EffectSinks, RunningContext } from "./running_context.ts";
-import { loadState, saveState } from "./state.ts";
+import { evictionsOf, loadState, saveState } from "./state.ts";
 import { checkReport } from "./validate_report.ts";
 
 /** What the host gives an analyzer to run with. */
@@ -136,6 +136,11 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     if (!sampled) return;
     this.samples++;
     this.#sampledMs += this.#clock() - startMs;
+  }
+
+  /** What its containers let go of to stay within their bounds. */
+  get evictions(): number {
+    return evictionsOf(this.state);
   }
 
   /** How long `on.packet` takes, on average of those measured; `undefined` where none was. */

@@ -34,6 +34,7 @@ const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
   packet: "function",
   flowStart: "function",
   flowEnd: "function",
+  service: "function",
   stream: "function",
   dns: "function",
   tls: "function",

@@ -226,6 +226,16 @@ export class Flow {
     return PROTOCOL_NAMES[protocolNumber] ?? String(protocolNumber);
   }
 
+  /**
+   * What is spoken in it, by its first bytes whatever the ports: `dns`, `tls`, `http`, `quic`,
+   * `ssh`, `dhcp`, `ntp`. `undefined` where nothing was recognised, or nobody looked: it is looked
+   * for where some analyzer has a `service` hook, or a hook of that protocol's messages.
+   */
+  get service(): string | undefined {
+    const { services, serviceNames } = this.table;
+    return serviceNames[services[this.slot]] || undefined;
+  }
+
   /** The IP protocol's number, 0 to 255. */
   get protocolNumber(): number {
     return this.table.contexts[this.slot] & 0xff;
@@ -326,11 +336,12 @@ export class Flow {
 
   /** All of it as plain data. */
   toJSON(): Record<string, unknown> {
-    const { id, protocol, firstSeen, lastSeen, history, state, endReason } = this;
+    const { id, protocol, service, firstSeen, lastSeen, history, state, endReason } = this;
     const { vlan, interfaceId, roundTripMs } = this;
     return {
       id,
       protocol,
+      service,
       client: this.client.toJSON(),
       server: this.server.toJSON(),
       firstSeen,

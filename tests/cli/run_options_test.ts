@@ -1,6 +1,15 @@
 // tests/cli/run_options_test.ts: what a run remembers, tells and ends with.
-import { assertEquals, assertMatch, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertStrictEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { ethernet, packets } from "whiff/testing";
+import { parseArguments } from "../../cli/arguments.ts";
+import { makePlan } from "../../cli/plan.ts";
+import { UsageError } from "../../cli/usage_error.ts";
 import { inDirectory } from "../core/capture/_tools.ts";
 import { captureFile, whiff } from "./_whiff.ts";
 
@@ -199,4 +208,47 @@ Deno.test("whiff refuses --watch for a file", async () => {
     assertStringIncludes(stderr, "start it anew");
     assertStrictEquals(code, 2);
   });
+});
+
+/** An analyzer that has to know conversations. */
+const ENDS = `
+import { defineAnalyzer } from "whiff";
+export default defineAnalyzer({
+  name: "ends",
+  on: { flowEnd: (flow, { log }) => log(flow.endReason) },
+});
+`;
+
+Deno.test("whiff --max-flows bounds conversations, and the summary says what went", async () => {
+  await inDirectory(async (directory) => {
+    const asked = (k: number) => ethernet().ipv4().udp({ sourcePort: 40_000 + k });
+    await captureFile(`${directory}/c.pcap`, packets.repeat(5, "1ms", asked));
+    Deno.writeTextFileSync(`${directory}/ends.ts`, ENDS);
+    const args = ["-r", "c.pcap", "--plugin", "./ends.ts", "--max-flows"];
+    const bounded = await whiff(directory, [...args, "2"]);
+    assertStringIncludes(bounded.stderr, "3 conversations let go of to stay within bounds");
+    assertStrictEquals(bounded.stdout.match(/evicted/g)?.length, 3);
+    for (const roomy of [[...args, "5"], args.slice(0, -1)]) {
+      const { code, stderr } = await whiff(directory, roomy);
+      assertEquals([code, stderr.includes("let go of")], [0, false], stderr);
+    }
+  });
+});
+
+for (
+  const [value, says] of [
+    ["0", 'takes a whole number from 1 on, not "0"'],
+    ["many", 'takes a whole number from 1 on, not "many"'],
+    ["16777217", "takes 1 to 16777216, not 16777217"],
+  ] as const
+) {
+  Deno.test(`makePlan() refuses --max-flows ${value}`, () => {
+    const given = parseArguments(["--plugin", "x", "--max-flows", value]);
+    assertThrows(() => makePlan(given), UsageError, `--max-flows ${says}`);
+  });
+}
+
+Deno.test("makePlan() refuses --max-flows where nobody follows conversations", () => {
+  const given = parseArguments(["--max-flows", "9"]);
+  assertThrows(() => makePlan(given), UsageError, "what analyzers follow, and there is none");
 });

@@ -36,7 +36,7 @@ for (
     [
       "lists the hooks when none is near",
       made({ name: "x", on: { zzzzzzzz: packet } }),
-      "there are packet, flowStart, flowEnd, stream",
+      "there are packet, flowStart, flowEnd, service, stream",
     ],
     [
       "refuses a hook of the wrong kind",
