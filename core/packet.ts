@@ -251,8 +251,8 @@ export class Packet implements Frame {
     for (let at = 0; at < depth; at++) {
       const id = ids[at];
       if ((usualBits[id] & this.unset) === 0) continue;
-      let view = this.views[id];
-      if (ids.indexOf(id) < at) view = this.nested(id);
+      // Only tags come twice, one upon the other.
+      const view = at > 0 && ids[at - 1] === id ? this.nested(id) : this.views[id];
       view.at(bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
       view.generation = this.generation;
       this.viewed[at] = view;
