@@ -8,6 +8,7 @@ import {
   closeBeforeImport,
   type HostRight,
 } from "../plugins/sandbox.ts";
+import { importFlows } from "./our_analyzers.ts";
 import type { AnalyzerRequest, Plan } from "./plan.ts";
 
 /** What the host has that plugins are not to touch. */
@@ -39,7 +40,7 @@ export async function loadConfined(
   if (fetched.length === 0) return [];
   for (const grant of plan.grants) checkGrant(grant);
   // The host's own modules that only analyzers need: they count on what is locked here.
-  await import("../plugins/flow_host.ts");
+  await importFlows(plan.analyzers);
   hideInternals();
   hideExits();
   lockExports(host.modules ?? []);

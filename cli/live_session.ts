@@ -14,15 +14,12 @@ import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
 import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
-import { HOST_MODULES } from "./host_modules.ts";
-import { liveFilters } from "./live_filters.ts";
-import { NativeDirectory } from "./native_directory.ts";
-import type { Plan, WritePlan } from "./plan.ts";
+import { importFlows } from "./our_analyzers.ts";
+import { type Plan, rotates, type WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { nativeStateFiles } from "./state_files.ts";
 import { UsageError } from "./usage_error.ts";
-import { openWriter, rotates } from "./writing.ts";
 
 /** Kept, for plugins cannot call it: they find another in its place (plugins/lockdown.ts). */
 const { exit } = Deno;
@@ -45,7 +42,8 @@ export interface OpenCapture {
 export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
-  const filters = capture.filters ?? liveFilters(given, interfaces);
+  const analysis = given.analyzers.length === 0 ? undefined : await analysisFor(given);
+  const filters = capture.filters ?? analysis?.liveFilters(given, interfaces);
   const user = given.keepRoot ? undefined : userToBe(given.user, files);
   const flags = resources.use(new DisposableStack());
   let guard: Disposable | undefined;
@@ -55,30 +53,28 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     guard = untilThen(() => flags.dispose());
     for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
-  const open = (write: WritePlan | undefined) =>
-    write && resources.use(
-      openWriter(write, source, new NativeDirectory(files, user), {
-        startSeconds: Math.floor(Date.now() / 1000),
-        section: { hardware: hostname() },
-      }),
-    );
-  const [writer, saver] = [open(given.write), open(given.save)];
+  const open = async (write: WritePlan | undefined) =>
+    write && resources.use(await openFile(write, source, { filter: given.filter, files, user }));
+  const [writer, saver] = [await open(given.write), await open(given.save)];
 
-  filters.warn(source.interfaces[0].linkType);
+  filters?.warn(source.interfaces[0].linkType);
   const readEarly = sourcesOf(given, files);
   if (!given.keepRoot) giveUpRoot(user, rotates(given.write));
   forbidNewPrivileges();
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
-  const loaded = await loadConfined(given, { readSource: readEarly, modules: HOST_MODULES });
+  const loaded = await loadConfined(given, {
+    readSource: readEarly,
+    modules: analysis?.HOST_MODULES,
+  });
   const plan = planWith(given, loaded);
   const refilter = (plugins: readonly LoadedPlugin[]) => {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;
-    const wanted = filters.wanted(plugins, everything, linkType);
+    const wanted = filters?.wanted(plugins, everything, linkType) ?? [];
     const snapLength = everything ? plan.snapLength : neededLength(plugins, plan.snapLength);
-    source.setFilter(filters.kernelFilter(wanted, snapLength));
+    source.setFilter(filters?.kernelFilter(wanted, snapLength));
   };
   if (plan.analyzers.length > 0) refilter(loaded);
   return await runSession({
@@ -96,6 +92,34 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     onReady: () => guard?.[Symbol.dispose](),
     abandon: () => flags.dispose(),
     watching: plan.watch ? { readSource: (path) => files.readText(path), refilter } : undefined,
+  });
+}
+
+/**
+ * What analyzers need of us, and those of them that are ours: they are imported before root is given
+ * up. Another user may not write what Deno keeps of a compiled module into root's folder, and for
+ * each module Deno tries that again and again, for 150 ms.
+ */
+async function analysisFor({ analyzers }: Plan) {
+  const analysis = await import("./analysis_modules.ts");
+  await importFlows(analyzers);
+  return analysis;
+}
+
+/** Opens a file to write, which only root may be able to do. */
+async function openFile(
+  write: WritePlan,
+  source: LiveSource,
+  { filter, files, user }: { filter: string; files: Files; user: User | undefined },
+) {
+  const [{ openWriter }, { NativeDirectory }] = await Promise.all([
+    import("./writing.ts"),
+    import("./native_directory.ts"),
+  ]);
+  return openWriter(write, source, new NativeDirectory(files, user), {
+    startSeconds: Math.floor(Date.now() / 1000),
+    section: { hardware: hostname() },
+    filter,
   });
 }
 

@@ -6,11 +6,10 @@ import { planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, rotates } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { denoStateFiles } from "./state_files.ts";
-import { rotates } from "./writing.ts";
 
 /** What is open already. */
 export interface OpenFiles {

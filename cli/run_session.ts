@@ -20,7 +20,7 @@ import { note, StandardOutput } from "./standard_output.ts";
 import { restore, save, type StateFiles } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 import { Watcher } from "./watch.ts";
-import { WriteConsumer } from "./writing.ts";
+import { WriteConsumer } from "./write_consumer.ts";
 
 /** What is open already. */
 export interface OpenParts {

@@ -66,6 +66,8 @@ export class Session {
   #consumers: readonly Consumer[];
   /** Frames were left in the ring, because consuming them took too long. */
   #gaveUp = false;
+  /** Tells the dispatcher that time passes. */
+  #idle: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -78,13 +80,14 @@ export class Session {
     }
     this.#analyzers = parts.analyzers;
     this.#consumers = consumers;
+    const turns = new Turns();
     this.#dispatcher = new Dispatcher({
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
       registry: parts.registry,
-      afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
-      turnDue: turnsByClock(),
+      afterBatch: parts.live ? () => this.#handOn(turns) : undefined,
+      turnDue: () => turns.due(),
     });
   }
 
@@ -130,6 +133,15 @@ export class Session {
     const { droppedByKernel, droppedByInterface } = this.#loss();
     const lost = droppedByKernel + droppedByInterface > 0;
     return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
+  }
+
+  /** After a block of a live capture. Between two of them the source looks to the event loop. */
+  #handOn(turns: Turns): void {
+    this.#parts.outputs.flush();
+    turns.postpone();
+    // There is no time before the first packet; and the first timer takes Deno 6 ms to make, which
+    // the first line need not wait for.
+    this.#idle ??= setInterval(() => this.#dispatcher.advance(Date.now() - LAG_MS), IDLE_MS);
   }
 
   /** The last reports, and all that waits to be printed. */
@@ -185,15 +197,14 @@ export class Session {
   }
 
   #startTimers(forMs: number | undefined): Disposable {
-    const idle = setInterval(() => this.#dispatcher.advance(Date.now() - LAG_MS), IDLE_MS);
     const { watch } = this.#parts;
     const watching = watch === undefined ? undefined : setInterval(watch, WATCH_MS);
     const deadline = forMs === undefined
       ? undefined
       : setTimeout(() => this.#parts.source.stop(), forMs);
     return {
-      [Symbol.dispose]() {
-        clearInterval(idle);
+      [Symbol.dispose]: () => {
+        clearInterval(this.#idle);
         clearInterval(watching);
         clearTimeout(deadline);
       },
@@ -202,14 +213,21 @@ export class Session {
 }
 
 /** Whether the last turn of the event loop is long enough ago. */
-function turnsByClock(): () => boolean {
-  let turnedAt = performance.now();
-  return () => {
+class Turns {
+  #turnedAt = performance.now();
+
+  /** True once for every turn that has to be given. */
+  due(): boolean {
     const now = performance.now();
-    if (now - turnedAt < TURN_MS) return false;
-    turnedAt = now;
+    if (now - this.#turnedAt < TURN_MS) return false;
+    this.#turnedAt = now;
     return true;
-  };
+  }
+
+  /** Somebody else gives the next one. */
+  postpone(): void {
+    this.#turnedAt = performance.now();
+  }
 }
 
 /** Calls regularly, in packet time. */

@@ -28,7 +28,7 @@ const HOT: ReadonlySet<unknown> = new Set([
 /** Global names with a getter that the host uses. */
 const USED: ReadonlySet<string> = new Set([
   ...["TextEncoder", "TextDecoder"],
-  ...["setTimeout", "setInterval", "clearTimeout", "clearInterval"],
+  ...["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval"],
 ]);
 
 /** Global objects that the runtime itself goes on adding to. */
