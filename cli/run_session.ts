@@ -89,7 +89,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       const { old: before, fresh, problems, unserved } = cast.replace(old, next);
       watching.refilter(cast.plugins);
       registry.become(protocols);
-      session.replace(before, fresh, unserved === undefined ? [] : flowEngines([unserved]));
+      const seats = unserved === undefined ? [] : [unserved];
+      session.replace(before, fresh, flowEngines(seats, { maxFlows: plan.maxFlows }));
       return problems;
     },
   });
