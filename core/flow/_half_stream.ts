@@ -49,7 +49,7 @@ interface Segment {
 }
 
 /** What keeping a segment costs besides its bytes. */
-const SEGMENT_COST = 128;
+const SEGMENT_COST = 256;
 /** Farther ahead than any window is another connection's, or made up (RFC 7323, section 2.3). */
 const MAX_AHEAD = 0x4000_0000;
 

@@ -1,4 +1,4 @@
-// tests/bench/_flood_source.ts: frames that differ in their source address alone, without end.
+// tests/bench/_flood_source.ts: the same few frames from one address after another.
 import { LinkType } from "../../core/capture/link_type.ts";
 import {
   type Batch,
@@ -8,8 +8,8 @@ import {
   type SourceStatistics,
 } from "../../core/capture/source.ts";
 
-/** Where an IPv4 frame has its source address, and its identification (RFC 791, section 3.1). */
-const SOURCE_AT = 14 + 12, IDENTIFICATION_AT = 14 + 4;
+/** Where an IPv4 frame has its source address (RFC 791, section 3.1). */
+const SOURCE_AT = 14 + 12;
 /** Frames of one batch. */
 const BATCH = 4_000;
 /** Between two frames: a million in a second. */
@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly after: Source;
 }
 
-/** A source's frames, then the frames of a template from `count` addresses, then another source's. */
+/** A source's frames, then `count` of a flood, then another source's. */
 export class FloodSource implements Source {
   readonly interfaces: readonly CaptureInterface[] = [
     { linkType: LinkType.Ethernet, snapLength: 0 },
@@ -29,9 +29,17 @@ export class FloodSource implements Source {
   readonly #flood: FloodBatch;
   readonly #around: Surroundings;
 
-  /** @param startMs when the flood begins, in milliseconds since 1970 */
-  constructor(frame: Uint8Array, count: number, startMs: number, around: Surroundings) {
-    this.#flood = new FloodBatch(frame, count, startMs);
+  /**
+   * @param frames what each address sends
+   * @param startMs when the flood begins, in milliseconds since 1970
+   */
+  constructor(
+    frames: readonly Uint8Array[],
+    count: number,
+    startMs: number,
+    around: Surroundings,
+  ) {
+    this.#flood = new FloodBatch(frames, count, startMs);
     this.#around = around;
   }
 
@@ -52,10 +60,10 @@ export class FloodSource implements Source {
 
 /** A cursor over frames that are made when their turn comes. */
 class FloodBatch implements Batch {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array = new Uint8Array(0);
   readonly start = 0;
-  readonly capturedLength: number;
-  readonly originalLength: number;
+  capturedLength = 0;
+  originalLength = 0;
   seconds = 0;
   nanoseconds = 0;
   readonly interfaceId = 0;
@@ -68,14 +76,12 @@ class FloodBatch implements Batch {
   #end = 0;
   readonly #count: number;
   readonly #startMs: number;
-  readonly #view: DataView;
+  readonly #views: readonly DataView<ArrayBuffer>[];
 
-  constructor(frame: Uint8Array, count: number, startMs: number) {
-    this.bytes = frame.slice();
-    this.capturedLength = this.originalLength = frame.length;
+  constructor(frames: readonly Uint8Array[], count: number, startMs: number) {
+    this.#views = frames.map((frame) => new DataView(frame.slice().buffer));
     this.#count = count;
     this.#startMs = startMs;
-    this.#view = new DataView(this.bytes.buffer);
   }
 
   /** Lets `next()` go on for so many frames; false when none are left. */
@@ -87,9 +93,11 @@ class FloodBatch implements Batch {
   next(): boolean {
     if (this.position === this.#end) return false;
     const { position } = this;
-    // 16.0.0.0/4 and on: as many addresses as a number of 28 bits.
-    this.#view.setUint32(SOURCE_AT, 0x1000_0000 + position);
-    this.#view.setUint16(IDENTIFICATION_AT, position);
+    const turn = position % this.#views.length, view = this.#views[turn];
+    // From 16.0.0.0 on.
+    view.setUint32(SOURCE_AT, 0x1000_0000 + (position - turn) / this.#views.length);
+    this.bytes = new Uint8Array(view.buffer);
+    this.capturedLength = this.originalLength = view.byteLength;
     const ms = this.#startMs + position * FRAME_MS;
     this.seconds = Math.floor(ms / 1000);
     this.nanoseconds = Math.floor((ms % 1000) * 1e6);

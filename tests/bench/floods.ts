@@ -1,7 +1,7 @@
 // tests/bench/floods.ts: conversations that last, then frames from ten million other addresses, and
 // what became of the conversations, of memory, and of the time for each frame.
 //
-//     deno run -A tests/bench/floods.ts [MILLIONS]
+//     deno run -A tests/bench/floods.ts [MILLIONS] [NAME]
 import { cpuUsage } from "node:process";
 import { MemorySource } from "../../core/capture/memory.ts";
 import { type Consumer, Dispatcher } from "../../core/dispatcher.ts";
@@ -11,19 +11,23 @@ import { MESSAGE_PROTOCOLS } from "../../core/flow/messages/mod.ts";
 import type { FlowSubscriber } from "../../core/flow/subscriber.ts";
 import { ACK, CLIENT, ip, SERVER, SYN, Talk, tcp, type Timed, udp } from "../core/flow/_network.ts";
 import { FloodSource } from "./_flood_source.ts";
+import { bytesInUse } from "./_garbage.ts";
 
 const BEGIN_MS = 1_700_000_000_000;
 const CALM_MS = 5_000;
 
 const QUERY = Uint8Array.fromHex("000701000001000000000000" + "0161026e6c00" + "00010001");
 
-/** What floods, by name; the source address differs from frame to frame. */
-export const FLOODS: ReadonlyMap<string, Uint8Array> = new Map([
-  ["SYNs", tcp(CLIENT, SERVER, { flags: SYN })],
-  ["segments", tcp(CLIENT, SERVER, { sequence: 1, payload: "GET /without-end" })],
-  ["segments out of order", tcp(CLIENT, SERVER, { flags: SYN, payload: "x".repeat(500) })],
-  ["questions", udp(CLIENT, { ...SERVER, port: 53 }, QUERY)],
-  ["fragments", firstFragment()],
+/** What floods, by name: the frames that each address sends. */
+export const FLOODS: ReadonlyMap<string, readonly Uint8Array[]> = new Map([
+  ["SYNs", [tcp(CLIENT, SERVER, { flags: SYN })]],
+  ["beginnings of requests", [tcp(CLIENT, SERVER, { sequence: 1, payload: "GET /without-end" })]],
+  ["segments behind holes", [
+    tcp(CLIENT, SERVER, { flags: SYN }),
+    tcp(CLIENT, SERVER, { sequence: 1000, payload: "x" }),
+  ]],
+  ["questions", [udp(CLIENT, { ...SERVER, port: 53 }, QUERY)]],
+  ["first fragments", [firstFragment()]],
 ]);
 
 function firstFragment(): Uint8Array {
@@ -38,7 +42,7 @@ export interface Aftermath {
   readonly lost: number;
   /** Conversations from before that said another word afterwards, and were heard. */
   readonly heard: number;
-  /** Bytes of heap and buffers after each tenth of the flood. */
+  /** Bytes in use after each tenth of the flood. */
   readonly memory: readonly number[];
   /** The greatest that each has been. */
   readonly statistics: FlowStatistics;
@@ -46,9 +50,9 @@ export interface Aftermath {
   readonly nsPerFrame: number;
 }
 
-/** Lets `conversations` begin, floods with `count` frames, and lets them go on. */
+/** Lets `conversations` begin, floods with `count` frames from other addresses, and lets them go on. */
 export async function flood(
-  frame: Uint8Array,
+  frames: readonly Uint8Array[],
   count: number,
   conversations: number,
   options: FlowOptions = {},
@@ -64,7 +68,7 @@ export async function flood(
   const engine = new FlowEngine([listener], options);
   const watch = new Watch(engine, talks.length * 3, count);
   const began = cpuUsage();
-  const source = new FloodSource(frame, count, BEGIN_MS + CALM_MS, { before, after });
+  const source = new FloodSource(frames, count, BEGIN_MS + CALM_MS, { before, after });
   await new Dispatcher({ consumers: [engine, watch] }).run(source);
   const { user, system } = cpuUsage(began);
   return {
@@ -72,7 +76,7 @@ export async function flood(
     heard: listener.heard,
     memory: watch.memory,
     statistics: watch.greatest,
-    nsPerFrame: (user + system) * 1000 / count,
+    nsPerFrame: (user + system - watch.ownMicroseconds) * 1000 / count,
   };
 }
 
@@ -109,6 +113,8 @@ class Watch implements Consumer {
   dueMs = Infinity;
   readonly memory: number[] = [];
   greatest: FlowStatistics;
+  /** CPU that looking took. */
+  ownMicroseconds = 0;
   readonly #engine: FlowEngine;
   readonly #first: number;
   readonly #leg: number;
@@ -128,8 +134,10 @@ class Watch implements Consumer {
   packet(): void {
     const inFlood = ++this.#packets - this.#first;
     if (inFlood <= 0 || inFlood % this.#leg !== 0 || this.memory.length === 10) return;
-    const { heapUsed, external } = Deno.memoryUsage();
-    this.memory.push(heapUsed + external);
+    const began = cpuUsage();
+    this.memory.push(bytesInUse());
+    const { user, system } = cpuUsage(began);
+    this.ownMicroseconds += user + system;
     const { statistics } = this.#engine, { greatest } = this;
     this.greatest = Object.fromEntries(
       Object.entries(statistics).map(([name, value]) => [
@@ -143,18 +151,19 @@ class Watch implements Consumer {
 if (import.meta.main) {
   const count = Number(Deno.args[0] ?? 10) * 1e6, conversations = 10_000;
   const write = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-  const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-  for (const [name, frame] of FLOODS) {
+  const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
+  for (const [name, frames] of FLOODS) {
+    if (Deno.args[1] !== undefined && Deno.args[1] !== name) continue;
     const { lost, heard, memory, statistics, nsPerFrame } = await flood(
-      frame,
+      frames,
       count,
       conversations,
     );
     write(
-      `${name}: ${count} frames, ${nsPerFrame.toFixed(0)} ns each; ` +
-        `${conversations} conversations before, ${lost} lost, ${heard} heard after`,
+      `${count} ${name}: ${nsPerFrame.toFixed(0)} ns a frame; ` +
+        `of ${conversations} conversations ${lost} lost, ${heard} heard afterwards`,
     );
-    write(`  memory by tenths: ${memory.map(mebibytes).join(", ")}`);
-    write(`  at most ${JSON.stringify(statistics)}`);
+    write(`  MiB in use, by tenths: ${memory.map(mebibytes).join(" ")}`);
+    write(`  at most: ${JSON.stringify(statistics)}`);
   }
 }
