@@ -55,8 +55,11 @@ export interface FlowStatistics {
 
 const MEBIBYTE = 1024 * 1024;
 
+/** All options with a value. */
+export type ChosenOptions = Required<FlowOptions> & { readonly timeouts: FlowTimeouts };
+
 /** What an engine takes where its options say nothing. */
-export const DEFAULTS: Required<FlowOptions> & { readonly timeouts: FlowTimeouts } = {
+const DEFAULTS: ChosenOptions = {
   maxFlows: 262_144,
   timeouts: { closed: 5_000, unanswered: 60_000, answered: 180_000, established: 3_600_000 },
   // Behind one lost segment waits what the sender had under way: on Linux up to tcp_wmem's 4 MiB,
@@ -67,3 +70,17 @@ export const DEFAULTS: Required<FlowOptions> & { readonly timeouts: FlowTimeouts
   maxMessageBytes: 64 * MEBIBYTE,
   protocols: MESSAGE_PROTOCOLS,
 };
+
+/** The options, with values for what is left out or `undefined`. */
+export function withDefaults(options: FlowOptions): ChosenOptions {
+  return {
+    ...DEFAULTS,
+    ...given(options),
+    timeouts: { ...DEFAULTS.timeouts, ...given(options.timeouts ?? {}) },
+  };
+}
+
+function given<T extends object>(values: T): Partial<T> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}

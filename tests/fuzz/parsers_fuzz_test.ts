@@ -32,7 +32,7 @@ class Listener implements MessageOutlet {
     key.finish();
     const table = new FlowTable(1);
     this.flow = new Flow(table);
-    this.flow.at(table.add(key, false, 0));
+    this.flow.at(table.add(key, false));
   }
 
   emit(name: string, message: object): void {

@@ -24,8 +24,12 @@ export function clientHello(name: string): Uint8Array {
 export const CONNECTION_ID = Uint8Array.fromHex("8394c8f03e515708");
 
 /** An Initial packet of version 1 with these frames, protected as RFC 9001, section 5, says. */
-export function initial(number: number, frames: Uint8Array): Uint8Array {
-  const keys = InitialKeys.derive(1, CONNECTION_ID);
+export function initial(
+  number: number,
+  frames: Uint8Array,
+  sender: "client" | "server" = "client",
+): Uint8Array {
+  const keys = InitialKeys.derive(1, CONNECTION_ID, sender);
   if (keys === undefined) throw new TypeError("There are no keys for version 1");
   const length = 1 + frames.length + 16;
   const header = Uint8Array.of(

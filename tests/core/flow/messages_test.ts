@@ -360,6 +360,81 @@ Deno.test("quic reads a hello in pieces, in packets and datagrams of any order",
   assertEquals(lines, ["a.nl h2 TLS 1.3 1 q13d0103h2_0f2cb44170f4_b9a491fefe05"]);
 });
 
+const RETRY_HELLO = Uint8Array.from(SERVER_HELLO);
+RETRY_HELLO.set(
+  Uint8Array.fromHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"),
+  6,
+);
+
+for (
+  const [does, answers, expected] of [
+    [
+      "reads a server's hello",
+      [SERVER_HELLO],
+      ["clientHello a.nl 0x1301 TLS 1.3", "serverHello a.nl 0x1301 TLS 1.3 20"],
+    ],
+    [
+      "reads the hello after a request to try again",
+      [RETRY_HELLO, SERVER_HELLO],
+      [
+        "clientHello a.nl 0x1301 TLS 1.3",
+        "serverHello a.nl 0x1301 TLS 1.3 20 again",
+        "serverHello a.nl 0x1301 TLS 1.3 20",
+      ],
+    ],
+  ] as const
+) {
+  Deno.test(`quic ${does}`, async () => {
+    const server = { ...SERVER, port: 443 };
+    const asked = initial(0, Uint8Array.of(...crypto(0, clientHello("a.nl"))));
+    const all = Uint8Array.from(answers.flatMap((bytes) => [...bytes]));
+    const answered = initial(0, Uint8Array.of(2, 0, 0, 0, 0, ...crypto(0, all)), "server");
+    const lines = await seenBy(
+      "quic",
+      ({ kind, serverName, cipherSuites, versionName, latencyMs, isRetry }) => {
+        const suites = cipherSuites.map((suite) => `0x${suite.toString(16)}`).join();
+        return [kind, serverName, suites, versionName, latencyMs, isRetry ? "again" : undefined]
+          .filter((part) => part !== undefined).join(" ");
+      },
+      [
+        { ms: 10, bytes: udp(CLIENT, server, asked) },
+        { ms: 30, bytes: udp(server, CLIENT, answered) },
+      ],
+    );
+    assertEquals(lines, expected);
+  });
+}
+
+Deno.test("service is told once, of what the first bytes say, whatever the port", async () => {
+  const web = new Talk({ ...CLIENT, port: 1 }, { ...SERVER, port: 9 }).open()
+    .say(0, ACK, GET("/")).say(1, ACK, "HTTP/1.1 204 x\r\n\r\n").say(0, ACK, GET("/")).close();
+  const other = new Talk().open().say(0, ACK, "no protocol").say(1, ACK, "that anybody knows");
+  const frames = [...web.frames, ...other.frames, ask(1, dns(1, "a.nl"))];
+  const notebook = new Notebook({
+    service: (flow) => `${flow.service} ${flow}`,
+    flowEnd: ({ protocol, service }) => `${protocol} ${service}`,
+  });
+  const engine = await follow(frames, [notebook]);
+  assertEquals(notebook.seen, [
+    "http tcp 192.0.2.1:1 > 192.0.2.2:9",
+    "dns udp 192.0.2.1:50000 > 192.0.2.53:53",
+    "tcp http",
+    "udp dns",
+    "tcp undefined",
+  ]);
+  assertStrictEquals(engine.statistics.messageBytes, 0, "memory is given back");
+});
+
+Deno.test("service is known at the end where messages of its protocol were read", async () => {
+  const talk = new Talk().open().say(0, ACK, GET("/")).close();
+  const [readsHttp, readsTls] = ["http", "tls"].map((hook) =>
+    new Notebook({ [hook]: () => undefined, flowEnd: ({ service }) => `${hook}: ${service}` })
+  );
+  await follow(talk.frames, [readsHttp]);
+  await follow(talk.frames, [readsTls]);
+  assertEquals([...readsHttp.seen, ...readsTls.seen], ["http: http", "tls: undefined"]);
+});
+
 Deno.test("quic leaves alone what its keys do not open", async () => {
   const bytes = initial(0, Uint8Array.of(...crypto(0, clientHello("a.nl"))));
   bytes[bytes.length - 1] ^= 1;

@@ -278,3 +278,15 @@ Deno.test("stream gives back a byte string however it was cut, ordered and repea
     assertEquals(Uint8Array.from(got), whole, `seed ${seed}`);
   }
 });
+
+Deno.test("stream goes on for who joins after nobody wanted more", async () => {
+  const talk = new Talk().open().say(0, ACK, "no protocol").say(1, ACK, "that anybody knows");
+  const joins = talk.frames.length + 1;
+  talk.say(0, ACK, "unheard").say(0, ACK, "heard").say(1, ACK, "as well").close();
+  let frame = 0;
+  const hello = new Notebook({ tls: () => "a hello" });
+  const late = new Notebook({ stream: written }, () => ++frame > joins);
+  await follow(talk.frames, [hello, late]);
+  assertEquals(hello.seen, []);
+  assertEquals(late.seen, ["> 18 heard", "< 18 as well"]);
+});
