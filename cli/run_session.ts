@@ -70,7 +70,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters.compile(filter, linkType),
+    compile: (filter, linkType) => filters.compileForAnalyzer(filter, linkType),
   });
   using _stray = catchStrayErrors(cast);
   const flows = await enginesFor(cast.seats, plan.maxFlows);

@@ -1,5 +1,5 @@
 // core/filter/generate/encapsulation.ts: headers behind which the rest of the filter looks.
-import { allOf, anyOf, type Condition, not } from "../condition.ts";
+import { allOf, anyOf, type Condition, NEVER, not } from "../condition.ts";
 import { Ancillary } from "../program.ts";
 import type { Term } from "../tree.ts";
 import type { Context } from "./context.ts";
@@ -54,7 +54,10 @@ type Encapsulation = Extract<Term, { kind: "encapsulation" }>;
 /** An 802.1Q tag; each moves the type field by four bytes. */
 function vlan(code: Context, place: Place, { id, span }: Encapsulation): Outcome[] {
   if (place.labels > 0) return code.fail(span, "there is no VLAN tag behind MPLS labels");
-  if (place.layer !== "ethernet") return code.fail(span, "only Ethernet has VLAN tags");
+  if (place.layer !== "ethernet") {
+    if (code.target.anyLinkType) return [{ condition: NEVER, place }];
+    return code.fail(span, "only Ethernet has VLAN tags");
+  }
   const isTag = anyOf(
     linkType(code, place, EtherType.Vlan, span),
     linkType(code, place, EtherType.ServiceVlan, span),

@@ -245,3 +245,20 @@ Deno.test("Filter.matches() reads nothing past any cut", () => {
     }
   }
 });
+
+for (
+  const [text, isTaken] of [
+    ["vlan", false],
+    ["not vlan", true],
+    ["ip or (vlan and ip)", true],
+    ["vlan 5 and ip", false],
+  ] as const
+) {
+  Deno.test(`compileFilter("${text}") for any link type finds no tag where there is none`, () => {
+    const datagram = Uint8Array.from(ipv4(6));
+    const raw = { linkType: 101 };
+    assertThrows(() => compileFilter(text, raw), FilterSyntaxError, "only Ethernet has VLAN tags");
+    const { matches } = compileFilter(text, { ...raw, anyLinkType: true });
+    assertStrictEquals(matches(datagram, 0, datagram.length, datagram.length) !== 0, isTaken);
+  });
+}
