@@ -71,7 +71,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.compile(filter, linkType),
+    compile: (filter, linkType) => filters!.compileForAnalyzer(filter, linkType),
   });
   using _stray = catchStrayErrors(() => cast.suspects);
   const flows = await enginesFor(cast.seats, plan.maxFlows);
