@@ -8,7 +8,7 @@ import { Files } from "../ffi/files.ts";
 import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
-import { findUser, unprivilegedUser } from "../ffi/users.ts";
+import { findUser, unprivilegedUser, type User } from "../ffi/users.ts";
 import { type LoadedPlugin, type ReadSource, sourcePath, sourceText } from "../plugins/load.ts";
 import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
@@ -44,6 +44,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
   const files = new Files();
   const analysis = given.analyzers.length === 0 ? undefined : await analysisFor(given);
   const filters = capture.filters ?? analysis?.liveFilters(given, interfaces);
+  const user = given.keepRoot ? undefined : userToBe(given.user, files);
   const flags = resources.use(new DisposableStack());
   let guard: Disposable | undefined;
   if (given.promiscuous === "ioctl") {
@@ -53,12 +54,12 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
   const open = async (write: WritePlan | undefined) =>
-    write && resources.use(await openFile(write, source, files));
+    write && resources.use(await openFile(write, source, files, user));
   const [writer, saver] = [await open(given.write), await open(given.save)];
 
   filters?.warn(source.interfaces[0].linkType);
   const readEarly = sourcesOf(given, files);
-  if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
+  if (!given.keepRoot) giveUpRoot(user, rotates(given.write));
   forbidNewPrivileges();
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
@@ -106,14 +107,19 @@ async function analysisFor({ analyzers }: Plan) {
 }
 
 /** Opens a file to write, which only root may be able to do. */
-async function openFile(write: WritePlan, source: LiveSource, files: Files) {
+async function openFile(
+  write: WritePlan,
+  source: LiveSource,
+  files: Files,
+  user: User | undefined,
+) {
   const [{ openWriter }, { NativeDirectory }] = await Promise.all([
     import("./writing.ts"),
     import("./native_directory.ts"),
   ]);
-  return openWriter(write, source, new NativeDirectory(files), {
+  return openWriter(write, source, new NativeDirectory(files, user), {
     startSeconds: Math.floor(Date.now() / 1000),
-    hardware: hostname(),
+    section: { hardware: hostname() },
   });
 }
 
@@ -145,26 +151,31 @@ function sourcesOf({ analyzers }: Plan, files: Files): ReadSource {
   return (path) => texts.get(path) ?? files.readText(path);
 }
 
+/** Who to run on as, and whom our files belong to; `undefined` for who we are, without root. */
+function userToBe(name: string | undefined, files: Files): User | undefined {
+  if (!isRoot()) {
+    if (name === undefined) return undefined;
+    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
+  }
+  const user = name === undefined
+    ? unprivilegedUser(files, environmentVariable)
+    : findUser(files, name);
+  if (user !== undefined) return user;
+  throw new UsageError(
+    `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
+      "or stay root with --keep-root",
+  );
+}
+
 /** From here on as an ordinary user, for good. */
-function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean): void {
+function giveUpRoot(user: User | undefined, makesFiles: boolean): void {
   const keep: Capability[] = [];
-  if (isRoot()) {
+  if (user !== undefined) {
     if (makesFiles) {
       note("whiff: keeps CAP_DAC_OVERRIDE, to make the next files of -C and -G");
       keep.push(Capability.DacOverride);
     }
-    const user = name === undefined
-      ? unprivilegedUser(files, environmentVariable)
-      : findUser(files, name);
-    if (user === undefined) {
-      throw new UsageError(
-        `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
-          "or stay root with --keep-root",
-      );
-    }
     becomeUser(user, keep);
-  } else if (name !== undefined) {
-    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
   }
   limitCapabilities(keep);
 }

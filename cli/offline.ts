@@ -4,6 +4,7 @@ import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { openCapture } from "../core/capture/open.ts";
+import { PcapngSource } from "../core/capture/pcapng.ts";
 import { Direction, type Source } from "../core/capture/source.ts";
 import { copyFiles, isCopy } from "./copy_session.ts";
 import type { ExitCode } from "./exit.ts";
@@ -80,7 +81,8 @@ async function isStored(): Promise<boolean> {
 async function openFile(write: WritePlan | undefined, source: Source, resources: DisposableStack) {
   if (write === undefined) return undefined;
   const { openWriter } = await import("./writing.ts");
-  return resources.use(openWriter(write, source, denoDirectory));
+  const section = source instanceof PcapngSource ? source.section : undefined;
+  return resources.use(openWriter(write, source, denoDirectory, { section }));
 }
 
 function openPath(path: string): ByteInput {

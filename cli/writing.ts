@@ -3,6 +3,7 @@ import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import { standardOutput } from "../core/capture/deno_file.ts";
 import { PcapWriter } from "../core/capture/pcap_writer.ts";
+import type { StoredSection } from "../core/capture/pcapng.ts";
 import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
 import { RotatingWriter } from "../core/capture/rotate.ts";
 import type { Source } from "../core/capture/source.ts";
@@ -13,12 +14,12 @@ import { VERSION } from "./version.ts";
 /** What the file says about where it comes from. */
 const APPLICATION = `whiff ${VERSION}`;
 
-/** What a live capture knows beside its packets. */
+/** What is known of a capture beside its packets. */
 export interface WriterFacts {
   /** Seconds since 1970 at which the capture begins: the first file of a rotation is made then. */
   readonly startSeconds?: number;
-  /** The host's name. */
-  readonly hardware?: string;
+  /** Where it was made: of a live one the host's name, of a file what that says. */
+  readonly section?: StoredSection;
 }
 
 /**
@@ -29,17 +30,17 @@ export function openWriter(
   plan: WritePlan,
   source: Source,
   directory: OutputDirectory,
-  { startSeconds, hardware }: WriterFacts = {},
+  { startSeconds, section }: WriterFacts = {},
 ): CaptureWriter {
   const { path, packetBuffered } = plan;
   const make = (output: ByteOutput): CaptureWriter =>
     plan.pcap
       ? new PcapWriter(output, onlyInterface(source), { packetBuffered })
       : new PcapngWriter(output, source.interfaces, {
+        os: "Linux",
+        ...section,
         packetBuffered,
         application: APPLICATION,
-        hardware,
-        os: "Linux",
       });
   if (path === "-") {
     if (Deno.stdout.isTerminal()) {

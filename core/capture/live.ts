@@ -305,7 +305,7 @@ export class LiveSource implements Source {
         droppedByInterface: this.#missed.of(index),
       };
     }
-    this.#counts = byInterface.length === 0 ? counts : { ...counts, byInterface };
+    this.#counts = byInterface.length > 1 ? { ...counts, byInterface } : counts;
     this.#countedAt = performance.now();
   }
 }

@@ -90,7 +90,7 @@ class MergedSource implements Source {
       const each = drops.byInterface ?? (ids.length === 1 ? [drops] : []);
       each.forEach((drops, id) => byInterface[ids[id]] = drops);
     }
-    return { ...sum, byInterface };
+    return byInterface.length > 1 ? { ...sum, byInterface } : sum;
   }
 
   stop(): void {

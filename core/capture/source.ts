@@ -82,7 +82,7 @@ export interface Drops {
 export interface SourceStatistics extends Drops {
   /** Frames that passed the filter, as the kernel or the file tells. */
   received: number;
-  /** The drops by interface id, where the source can tell whose they were. */
+  /** The drops by interface id, where there are several and the source can tell whose they were. */
   byInterface?: readonly (Drops | undefined)[];
 }
 

@@ -105,6 +105,11 @@ export class Streams {
     }
   }
 
+  /** Somebody new wants a connection of which nobody wanted more: it goes on from here. */
+  goOn(slot: number): void {
+    if (this.#connections[slot]?.isDone) this.#connections[slot] = undefined;
+  }
+
   /** The connection is over: what waits goes out. */
   finish(slot: number): void {
     const connection = this.#connections[slot];

@@ -51,6 +51,13 @@ for (
   });
 }
 
+Deno.test("tls says nothing of a client's own certificate", async () => {
+  const { packets } = conversation({ serverPort: 443 })
+    .send(clientHello(SITE)).answer(serverHello(TLS_1_2))
+    .answer(certificateMessage({})).send(certificateMessage({ issuer: SITE })).close();
+  assertEquals((await replay(tls, packets)).events, []);
+});
+
 Deno.test("tls warns of versions older than it is told", async () => {
   assertEquals(await alerts(SITE, TLS_1_0, {}), [`${SITE}: speaks TLS 1.0`]);
   assertEquals(await alerts(SITE, TLS_1_0, {}, { oldest: "1.0" }), []);

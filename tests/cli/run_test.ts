@@ -1,5 +1,9 @@
 // Files as a user reads, prints and writes them: `deno run --allow-read main.ts -r …`.
 import { assert, assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
+import { bytesInput, MemoryOutput } from "../../core/capture/byte_stream.ts";
+import { openCapture } from "../../core/capture/open.ts";
+import { PcapngSource } from "../../core/capture/pcapng.ts";
+import { PcapngWriter } from "../../core/capture/pcapng_writer.ts";
 import { bytes, ipv4, tcp, udp } from "../core/output/_frames.ts";
 import { pcapOf, type Seen } from "../golden/_conversation.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
@@ -250,6 +254,23 @@ Deno.test("whiff -w writes what -r read", async () => {
   }
   const magic = Deno.readFileSync(`${directory}/again.pcap`).subarray(0, 4);
   assertEquals(magic, bytes("4d3cb2a1"));
+});
+
+Deno.test("whiff -w keeps what a pcapng file says of where it comes from", async () => {
+  const output = new MemoryOutput();
+  const about = { comment: "from the lab", hardware: "a box", os: "Windows 3.11" };
+  const interfaces = [{ name: "Wi-Fi", linkType: 1, snapLength: 0 }];
+  new PcapngWriter(output, interfaces, { ...about, application: "another" }).close();
+  Deno.writeFileSync(`${directory}/lab.pcapng`, output.bytes());
+  const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+  const { code } = await whiff(directory, ["-r", "lab.pcapng", "-w", "lab2.pcapng"], permissions);
+  assertStrictEquals(code, 0);
+  using source = await openCapture(bytesInput(Deno.readFileSync(`${directory}/lab2.pcapng`)));
+  if (!(source instanceof PcapngSource)) throw new TypeError("it is no pcapng");
+  const { application, ...kept } = source.section;
+  assertEquals(kept, about);
+  assertMatch(application ?? "", /^whiff /);
+  assertStrictEquals(source.interfaces[0].name, "Wi-Fi");
 });
 
 Deno.test("whiff -G -W writes files by packet time, offline too", async () => {

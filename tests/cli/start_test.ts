@@ -22,7 +22,7 @@ const STATIC_IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^"';]*?from\s+)?"([^"]
 
 /** Decoders, the filters' compiler, outputs and analyzers; but for errors, and two readers of numbers. */
 const HEAVY =
-  /^(core\/(wire\/(?!bytes)|filter\/(?!error)|output|flow|packet|dispatcher)|analyzers)/;
+  /^(core\/(wire\/(?!bytes)|filter\/(?!error)|output|flow\/(?!bounds)|packet|dispatcher)|analyzers)/;
 
 for (
   const [does, entries] of [
