@@ -7,6 +7,8 @@ import type { Batch, Source } from "./source.ts";
 export interface CopyOptions {
   /** Where to; frames are only counted when left out. */
   readonly writer?: CaptureWriter;
+  /** Hands on what was written after each batch: somebody reads a pipe that grows. @default false */
+  readonly flushes?: boolean;
   /** Which frames count, by link type; `undefined` for all. */
   readonly filterFor?: (linkType: number) => Accepts | undefined;
   /** Ends after so many frames. */
@@ -35,6 +37,7 @@ export class Copy {
   /** Frames that passed the filter. */
   captured = 0;
   readonly #writer: CaptureWriter | undefined;
+  readonly #flushes: boolean;
   readonly #filterFor: CopyOptions["filterFor"];
   readonly #limit: number;
   readonly #forMs: number;
@@ -42,8 +45,10 @@ export class Copy {
   #linkType = -1;
   #accepts: Accepts | undefined;
 
-  constructor({ writer, filterFor, limit = Infinity, forMs = Infinity }: CopyOptions) {
+  constructor(options: CopyOptions) {
+    const { writer, flushes = false, filterFor, limit = Infinity, forMs = Infinity } = options;
     this.#writer = writer;
+    this.#flushes = flushes;
     this.#filterFor = filterFor;
     this.#limit = limit;
     this.#forMs = forMs;
@@ -53,6 +58,7 @@ export class Copy {
   async run(source: Source): Promise<void> {
     for await (const batch of source) {
       if (this.#over(batch)) return source.stop();
+      if (this.#flushes) this.#writer?.flush();
     }
   }
 

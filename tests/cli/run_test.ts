@@ -310,6 +310,22 @@ function child(args: readonly string[]): Deno.ChildProcess {
   }).spawn();
 }
 
+Deno.test("whiff -r - -w - hands packets on while the pipe grows", async () => {
+  await using process = child(["-r", "-", "-w", "-", "--pcap"]);
+  const input = process.stdin.getWriter();
+  const output = process.stdout.getReader();
+  await input.write(FILE.subarray(0, 24 + 59));
+  // The rest is not written before the first packet has come through.
+  let length = 0;
+  while (length < 24 + 59) length += (await output.read()).value?.length ?? 0;
+  await input.write(FILE.subarray(24 + 59));
+  await input.close();
+  for (let end = await output.read(); !end.done; end = await output.read()) {
+    length += end.value.length;
+  }
+  assertStrictEquals(length, FILE.length);
+});
+
 Deno.test("whiff -r - prints packets while the pipe grows", async () => {
   await using process = child(["-r", "-", "-t", "-l"]);
   const input = process.stdin.getWriter();
