@@ -35,8 +35,16 @@ export default defineAnalyzer({
     protocol: option.text("all", "only conversations over this: tcp, udp, icmp …"),
     log: option.boolean(true, "tell each record as it ends"),
   },
-  state: () => ({ states: new Counter<[protocol: string, state: string]>(KINDS) }),
+  state: () => ({
+    states: new Counter<[protocol: string, state: string]>(KINDS),
+    services: new Counter<[service: string, protocol: string]>(KINDS),
+  }),
   on: {
+    service({ service, protocol }, { state, options }) {
+      if (service === undefined) return;
+      if (options.protocol !== "all" && options.protocol !== protocol) return;
+      state.services.add([service, protocol]);
+    },
     flowEnd(flow, { state, options, log }) {
       const { protocol, client, server, toServer, toClient } = flow;
       if (options.protocol !== "all" && options.protocol !== protocol) return;
@@ -51,6 +59,7 @@ export default defineAnalyzer({
         server: `${server.address}`,
         serverPort: server.port,
         protocol,
+        service: flow.service,
         durationMs: flow.durationMs,
         payloadToServer: toServer.payloadBytes,
         payloadToClient: toClient.payloadBytes,
@@ -67,26 +76,44 @@ export default defineAnalyzer({
       });
     },
   },
-  report: ({ state: { states } }) => ({
+  report: ({ state: { states, services } }) => ({
     title: "Connections",
     values: [{ key: "connections", label: "Ended", value: states.total, unit: "count" }],
-    tables: [table({
-      columns: [
-        { key: "protocol", label: "Protocol" },
-        { key: "state", label: "State" },
-        { key: "meaning", label: "Meaning" },
-        { key: "connections", label: "Connections", unit: "count" },
-        { key: "share", label: "Share", unit: "percent", bar: true },
-      ],
-      rows: states.rows().map(({ key: [protocol, state], count, share }) => ({
-        protocol,
-        state,
-        meaning: (protocol === "tcp" ? STATES : DATAGRAM_STATES)[state],
-        connections: count,
-        share,
-      })),
-      other: states.other > 0 ? { protocol: "other", connections: states.other } : undefined,
-    })],
+    tables: [
+      table({
+        title: "States",
+        columns: [
+          { key: "protocol", label: "Protocol" },
+          { key: "state", label: "State" },
+          { key: "meaning", label: "Meaning" },
+          { key: "connections", label: "Connections", unit: "count" },
+          { key: "share", label: "Share", unit: "percent", bar: true },
+        ],
+        rows: states.rows().map(({ key: [protocol, state], count, share }) => ({
+          protocol,
+          state,
+          meaning: (protocol === "tcp" ? STATES : DATAGRAM_STATES)[state],
+          connections: count,
+          share,
+        })),
+        other: states.other > 0 ? { protocol: "other", connections: states.other } : undefined,
+      }),
+      table({
+        title: "Services, as far as bytes tell",
+        columns: [
+          { key: "service", label: "Service" },
+          { key: "protocol", label: "Over" },
+          { key: "connections", label: "Connections", unit: "count" },
+          { key: "share", label: "Share", unit: "percent", bar: true },
+        ],
+        rows: services.rows().map(({ key: [service, protocol], count, share }) => ({
+          service,
+          protocol,
+          connections: count,
+          share,
+        })),
+      }),
+    ],
   }),
 });
 

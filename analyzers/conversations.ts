@@ -77,7 +77,8 @@ export default defineAnalyzer({
       bytes: values.bytesFromA + values.bytesFromB,
       packets: values.packetsFromA + values.packetsFromB,
       ...values,
-      start: Math.max(0, values.firstMs - startMs),
+      // Below zero where the capture's times go back; its own rounding is no time.
+      start: Math.round((values.firstMs - startMs) * 1000) / 1000 + 0,
       duration: values.lastMs - values.firstMs,
     })).sort((a, b) => b[sort] - a[sort]);
     const rest = all.slice(rows);

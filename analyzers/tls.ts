@@ -62,6 +62,8 @@ export default defineAnalyzer({
         alert("low", `${server}: ${what}`, fields, { onceForMs: ALERT_ONCE_MS });
       };
       if (kind === "certificate") {
+        // A client's own certificate is for the server to judge, by rules of its own.
+        if (hello.direction === "toServer") return;
         for (const what of oddities(hello.certificates[0], serverName, nowMs)) odd(what);
       } else if (!hello.isRetry) {
         state.versions.add(versionName);
@@ -71,9 +73,13 @@ export default defineAnalyzer({
       }
     },
     quic(hello, { state, options, log }) {
-      countClient(state, hello);
-      state.versions.add("QUIC");
-      if (options.log) log("hello", record(hello));
+      if (hello.kind === "clientHello") {
+        countClient(state, hello);
+        if (options.log) log("hello", record(hello));
+      } else if (!hello.isRetry) {
+        state.versions.add(`QUIC, ${hello.versionName}`);
+        if (hello.latencyMs !== undefined) state.latency.add(hello.latencyMs);
+      }
     },
   },
   report: ({ state, options: { rows } }) => {
@@ -131,7 +137,7 @@ export default defineAnalyzer({
             times: count,
           })),
         }),
-      ].filter(({ rows }) => rows.length > 0),
+      ],
       notes: ["Certificates can be seen up to TLS 1.2. Their signatures are not verified."],
     };
   },

@@ -240,6 +240,15 @@ export const FLAGS = [
     help: "reload plugins that change",
     more: "The new one goes on with what the old one has counted.",
   },
+  {
+    name: "max-flows",
+    argument: "N",
+    group: "Analyzers",
+    help: "conversations at a time; 262,144 when not given",
+    more: "1 to 16,777,216, for analyzers that follow conversations. When there is no room, the " +
+      "one that is worth the least goes, and the summary says how many went: see " +
+      "[flows.md](flows.md).",
+  },
   { name: "fail-on-alert", group: "Analyzers", help: "exit 10 on an alert" },
   { name: "list-analyzers", group: "Analyzers", help: "list our own, by name" },
   {
@@ -335,7 +344,8 @@ export const FLAGS = [
     name: "list-fields",
     group: "Reports",
     help: "list all fields",
-    more: "With type and meaning; [protocols.md](protocols.md) is the same as a page.",
+    more: "With type and meaning, those of the protocols that a `--plugin` brings too; " +
+      "[protocols.md](protocols.md) is the same as a page.",
   },
   {
     name: "every",

@@ -1,6 +1,7 @@
 // cli/plan.ts: the command line, checked and typed: everything that can be wrong is wrong here,
 // before anything is opened.
 import { Direction } from "../core/capture/source.ts";
+import { MAX_FLOWS } from "../core/flow/bounds.ts";
 import { parseDuration } from "../plugins/duration.ts";
 import { type Grant, parseGrant } from "../plugins/sandbox.ts";
 import type { Arguments } from "./arguments.ts";
@@ -98,6 +99,8 @@ export interface Plan {
   readonly stateDirectory?: string;
   /** Load plugins anew when their files change. */
   readonly watch: boolean;
+  /** Conversations at a time; `undefined` for as many as usual. */
+  readonly maxFlows?: number;
   readonly failOnAlert: boolean;
   readonly failOnLoss: boolean;
   readonly color: "auto" | "always" | "never";
@@ -156,6 +159,7 @@ export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
     statistics: given.has("stats"),
     stateDirectory: given.text("state"),
     watch: given.has("watch"),
+    maxFlows: maxFlowsOf(given),
     failOnAlert: given.has("fail-on-alert"),
     failOnLoss: given.has("fail-on-loss"),
     color: given.choice("color", ["auto", "always", "never"]) ?? "auto",
@@ -184,6 +188,14 @@ function snapLengthOf(given: Arguments): number {
     );
   }
   return length;
+}
+
+function maxFlowsOf(given: Arguments): number | undefined {
+  const count = given.integer("max-flows", 1);
+  if (count !== undefined && count > MAX_FLOWS) {
+    throw new UsageError(`--max-flows takes 1 to ${MAX_FLOWS}, not ${count}`);
+  }
+  return count;
 }
 
 function interfacesOf(given: Arguments): string[] {

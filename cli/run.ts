@@ -38,7 +38,10 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
       const { interfaceList } = await import("./interface_list.ts");
       return print(interfaceList());
     }
-    if (given.has("list-fields")) return print(await fieldList());
+    if (given.has("list-fields")) {
+      const { fieldList } = await import("./field_list.ts");
+      return print(await fieldList(given));
+    }
     const plan = makePlan(given, await filesRead(given));
     if (given.has("dump-filter") || given.has("explain")) {
       const { filterDump } = await import("./filter_dump.ts");
@@ -88,16 +91,4 @@ async function filesRead(given: Arguments): Promise<FilesRead> {
 /** All of standard input. */
 async function inputText(): Promise<string> {
   return await new Response(Deno.stdin.readable).text();
-}
-
-/** Every field that can be printed, with its type and meaning. */
-async function fieldList(): Promise<string> {
-  const { listFields } = await import("../core/output/fields.ts");
-  const rows = listFields().map(({ path, field: { type, list, unit, meaning } }) => {
-    const kind = list ? `${type}[]` : type;
-    return `${path.padEnd(40)} ${kind.padEnd(10)} ${meaning}${
-      unit === undefined ? "" : `, ${unit}`
-    }\n`;
-  });
-  return rows.join("");
 }

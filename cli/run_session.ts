@@ -9,6 +9,7 @@ import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running_context.ts";
+import { checkRequest } from "../plugins/sandbox.ts";
 import { Cast } from "./cast.ts";
 import { decodingAs } from "./decoding_as.ts";
 import { ExitCode } from "./exit.ts";
@@ -17,7 +18,7 @@ import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
-import { restore, save, type StateFiles } from "./state_store.ts";
+import { type StateFiles, StateStore } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 import { Watcher } from "./watch.ts";
 import { WriteConsumer } from "./write_consumer.ts";
@@ -57,12 +58,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver, stateFiles, watching } =
     parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const registry = decodingAs(
-    registryWith(
-      loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
-    ),
-    plan.decodeAs,
-  );
+  const registry = registryFor(plan, loaded);
   noteUndecoded(source, registry);
   const outputs = new Outputs(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => session.cease());
@@ -75,18 +71,26 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.compile(filter, linkType),
+    compile: (filter, linkType) => filters!.compileForAnalyzer(filter, linkType),
   });
-  using _stray = catchStrayErrors(cast);
-  const flows = await enginesFor(cast.seats);
-  if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
+  using _stray = catchStrayErrors(() => cast.suspects);
+  const flows = await enginesFor(cast.seats, plan.maxFlows);
+  const store = stateFiles && new StateStore(stateFiles);
+  store?.restore(cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
-    replace(old, next) {
+    async replace(old, next) {
+      const { name, permissions } = next.analyzer.definition;
+      checkRequest(name, permissions, plan.grants);
       for (const { linkType } of source.interfaces) filters?.wanted([next], false, linkType);
-      const { old: before, fresh, problems } = cast.replace(old, next);
+      const protocols = registryFor(plan, cast.plugins.map((one) => one === old ? next : one));
+      const { flowEngines } = await import("../plugins/flow_host.ts");
+      // From here on nothing may wait: the next packet is the new version's.
+      const { old: before, fresh, problems, unserved } = cast.replace(old, next);
       watching.refilter(cast.plugins);
-      session.replace(before, fresh);
+      registry.become(protocols);
+      const seats = unserved === undefined ? [] : [unserved];
+      session.replace(before, fresh, flowEngines(seats, { maxFlows: plan.maxFlows }));
       return problems;
     },
   });
@@ -124,8 +128,15 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   } finally {
     writer?.close(source.statistics());
     saver?.close(source.statistics());
-    if (stateFiles !== undefined) save(stateFiles, cast.analyzers);
+    store?.save(cast.analyzers);
   }
+}
+
+/** The protocols to decode: a table of the run's own, so that a new version of a plugin may change it. */
+function registryFor(plan: Plan, plugins: readonly LoadedPlugin[]): ProtocolRegistry {
+  const protocols = plugins.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
+  const registry = decodingAs(registryWith(protocols), plan.decodeAs);
+  return plan.watch ? registry.clone() : registry;
 }
 
 /** Names the link types of which no protocol knows the header. */
@@ -140,10 +151,13 @@ function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
 }
 
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
-async function enginesFor(analyzers: readonly FlowSubscriber[]): Promise<FlowEngine[]> {
+async function enginesFor(
+  analyzers: readonly FlowSubscriber[],
+  maxFlows: number | undefined,
+): Promise<FlowEngine[]> {
   if (analyzers.every(({ wants }) => wants.size === 0)) return [];
   const { flowEngines } = await import("../plugins/flow_host.ts");
-  return flowEngines(analyzers);
+  return flowEngines(analyzers, { maxFlows });
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

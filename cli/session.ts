@@ -65,6 +65,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #dispatcher: Dispatcher;
   #analyzers: readonly RunningAnalyzer[];
+  #flows: readonly FlowEngine[];
   #consumers: readonly Consumer[];
   /** Frames were left in the ring, because consuming them took too long. */
   #gaveUp = false;
@@ -81,6 +82,7 @@ export class Session {
       consumers.push(new Interval(parts.forMs, () => this.#dispatcher.cease()));
     }
     this.#analyzers = parts.analyzers;
+    this.#flows = parts.flows;
     this.#consumers = consumers;
     const turns = new Turns();
     this.#dispatcher = new Dispatcher({
@@ -103,11 +105,17 @@ export class Session {
     return this.#dispatcher.captured;
   }
 
-  /** Puts one analyzer in another's place: the old one has had the last packet, the new one gets the next. */
-  replace(old: RunningAnalyzer, fresh: RunningAnalyzer): void {
-    const seat = <T>(one: T): T | RunningAnalyzer => Object.is(one, old) ? fresh : one;
-    this.#analyzers = this.#analyzers.map(seat);
-    this.#consumers = this.#consumers.map(seat);
+  /**
+   * Puts one analyzer in another's place: the old one has had the last packet, the new one gets the
+   * next. `engines` follow conversations for it, from now on.
+   */
+  replace(old: RunningAnalyzer, fresh: RunningAnalyzer, engines: readonly FlowEngine[]): void {
+    this.#flows = [...this.#flows, ...engines];
+    this.#analyzers = this.#analyzers.map((one) => one === old ? fresh : one);
+    // Engines stand before analyzers, as at the start.
+    this.#consumers = this.#consumers.flatMap<Consumer>((one) =>
+      one === old ? [...engines, fresh] : one
+    );
     this.#dispatcher.replace(this.#consumers);
   }
 
@@ -132,8 +140,8 @@ export class Session {
       for (const line of slowAnalyzers(this.#analyzers)) note(line);
       if (statistics && this.#analyzers.length > 0) note(statisticsText(this.#analyzers));
     }
-    const { droppedByKernel, droppedByInterface } = this.#loss();
-    const lost = droppedByKernel + droppedByInterface > 0;
+    const { droppedByKernel, droppedByInterface, droppedByUs } = this.#loss();
+    const lost = droppedByKernel + droppedByInterface + droppedByUs > 0;
     return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
   }
 
@@ -177,7 +185,7 @@ export class Session {
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
       analyzers: this.#analyzers,
-      flows: this.#parts.flows.map(({ statistics }) => statistics),
+      flows: this.#flows.map(({ statistics }) => statistics),
     };
   }
 

@@ -34,13 +34,12 @@ export function summary(
     const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");
     lines.push(`${packetCount(faulty)} cut short or malformed (${by})`);
   }
-  for (const { name, failures, quarantined, state } of analyzers) {
+  for (const { name, failures, quarantined, evictions } of analyzers) {
     const times = failures === 1 ? "once" : `${failures} times`;
     if (failures > 0) {
       lines.push(`${name} failed ${times}${quarantined ? " and was set aside" : ""}`);
     }
-    const evicted = evictions(state);
-    if (evicted > 0) lines.push(`${name} let go of ${evicted} keys to stay within its bounds`);
+    if (evictions > 0) lines.push(`${name} let go of ${evictions} keys to stay within its bounds`);
   }
   for (const statistics of flows) lines.push(...flowLines(statistics));
   return lines.join("\n");
@@ -66,15 +65,4 @@ export function countsLine(counts: Counts): string {
 /** So many packets, in words. */
 export function packetCount(count: number): string {
   return `${count} packet${count === 1 ? "" : "s"}`;
-}
-
-/** What the containers of a state dropped to stay within their bounds. */
-export function evictions(state: unknown): number {
-  if (typeof state !== "object" || state === null) return 0;
-  let sum = 0;
-  for (const container of Object.values(state)) {
-    const { evictions = 0 } = Object(container);
-    if (typeof evictions === "number") sum += evictions;
-  }
-  return sum;
 }

@@ -165,8 +165,11 @@ export class Dispatcher {
       if (wanted !== undefined && !wanted(bytes, start, capturedLength, originalLength)) continue;
       const timeMs = batch.seconds * 1000 + batch.nanoseconds * 1e-6;
       if (timeMs > this.nowMs) {
-        this.#advanceTo(timeMs);
-        if (this.#limit === 0) return Walk.Limit;
+        // A call for each packet would make an object of the number, which has a fraction.
+        if (timeMs >= this.#dueMs || this.nowMs === 0) {
+          this.#advanceTo(timeMs);
+          if (this.#limit === 0) return Walk.Limit;
+        } else this.nowMs = timeMs;
       }
       this.captured++;
 

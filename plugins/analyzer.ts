@@ -73,15 +73,17 @@ export interface Hooks<State, Options> {
   flowStart?(flow: Flow, context: Context<State, Options>): void;
   /** A conversation at its end: closed, timed out, given up, or cut off by the capture's end. */
   flowEnd?(flow: Flow, context: Context<State, Options>): void;
+  /** A conversation when its first bytes have told what is spoken in it: `flow.service`. */
+  service?(flow: Flow, context: Context<State, Options>): void;
   /** The bytes of a TCP connection, each direction in order, once; what is missing is marked. */
   stream?(chunk: StreamChunk, context: Context<State, Options>): void;
   /** A DNS question with its answer, over UDP or TCP; each message of multicast DNS. */
   dns?(exchange: DnsExchange, context: Context<State, Options>): void;
-  /** A hello of a TLS client or server, or the server's certificates. */
+  /** A hello of a TLS client or server, or the certificates of either. */
   tls?(hello: TlsHello, context: Context<State, Options>): void;
   /** An HTTP/1 request with its response. */
   http?(exchange: HttpExchange, context: Context<State, Options>): void;
-  /** What a QUIC client says when it opens a connection. */
+  /** A hello of a QUIC client or server. */
   quic?(hello: QuicHello, context: Context<State, Options>): void;
   /** A DHCP message. */
   dhcp?(message: DhcpMessage, context: Context<State, Options>): void;
@@ -139,7 +141,10 @@ const ANALYZER: unique symbol = Symbol.for("whiff.analyzer");
 
 /** An analyzer that the host can run. */
 export interface Analyzer {
-  /** Only {@linkcode defineAnalyzer} makes it. @ignore */
+  /**
+   * Only {@linkcode defineAnalyzer} makes it.
+   * @ignore
+   */
   readonly [ANALYZER]: true;
   /** As its author wrote it. */
   // The host runs analyzers without knowing their state, and hands back only what they made.

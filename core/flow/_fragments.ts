@@ -21,8 +21,8 @@ const AT_FRAGMENT = { NEXT: 0, OFFSET: 2, ID: 4 } as const;
 
 /** The greatest datagram: lengths have sixteen bits. */
 const MAX_LENGTH = 0xffff;
-/** What keeping a fragment costs besides its bytes. */
-const FRAGMENT_COST = 128;
+/** What keeping a fragment costs besides its bytes, and a datagram besides its fragments. */
+const FRAGMENT_COST = 256, DATAGRAM_COST = 512;
 /** How long a datagram may take, in packet time: as in Linux (`ipfrag_time`). */
 const TIMEOUT_MS = 30_000;
 
@@ -36,6 +36,8 @@ export function isFragment({ bytes, start }: View, isIpv4: boolean): boolean {
 /** One fragment as its header tells it. */
 interface Fragment {
   readonly key: string;
+  /** Where its IP header is in the packet's bytes. */
+  readonly ipStart: number;
   readonly offset: number;
   readonly more: boolean;
   readonly payload: Uint8Array;
@@ -77,6 +79,8 @@ export interface Came {
 export interface Datagram extends Came {
   /** From its IP header on. */
   readonly bytes: Uint8Array;
+  /** Where that header was in the packet of the fragment that came last. */
+  readonly ipStart: number;
   /** What the bytes begin with. */
   readonly selector: Selector;
 }
@@ -95,6 +99,9 @@ export class Fragments {
   readonly #maxBytes: number;
   /** The oldest first. */
   readonly #partials = new Map<string, Partial>();
+  /** Where {@linkcode #oldest} is, and what it found last. */
+  #walk = this.#partials.entries();
+  #first: [string, Partial] | undefined;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -129,15 +136,31 @@ export class Fragments {
       return undefined;
     }
     this.#forget(fragment.key, partial);
-    return whole(partial, partial.headers, isIpv4);
+    return whole(partial, partial.headers, fragment.ipStart, isIpv4);
   }
 
   /** Gives up what has taken too long. */
   expire(timeMs: number): void {
-    for (const [key, partial] of this.#partials) {
-      if (partial.timeMs + TIMEOUT_MS > timeMs) return;
-      this.#drop(key, partial);
+    for (;;) {
+      const oldest = this.#oldest();
+      if (oldest === undefined || oldest[1].timeMs + TIMEOUT_MS > timeMs) return;
+      this.#drop(...oldest);
     }
+  }
+
+  /**
+   * The datagram that was begun first. The walk goes on where it was: from the
+   * map's beginning it would step over all that were forgotten since.
+   */
+  #oldest(): [string, Partial] | undefined {
+    while (this.#partials.size > 0) {
+      const first = this.#first;
+      if (first !== undefined && this.#partials.get(first[0]) === first[1]) return first;
+      const next = this.#walk.next();
+      if (next.done) this.#walk = this.#partials.entries();
+      this.#first = next.value;
+    }
+    return undefined;
   }
 
   #begin(key: string, timeMs: number): Partial {
@@ -147,12 +170,13 @@ export class Fragments {
       headers: undefined,
       length: -1,
       received: 0,
-      cost: 0,
+      cost: DATAGRAM_COST,
       frames: 0,
       wireBytes: 0,
       accepted: 0,
     };
     this.#partials.set(key, partial);
+    this.used += DATAGRAM_COST;
     return partial;
   }
 
@@ -182,9 +206,10 @@ export class Fragments {
   }
 
   #makeRoom(): void {
-    for (const [key, partial] of this.#partials) {
-      if (this.used <= this.#maxBytes) return;
-      this.#drop(key, partial);
+    while (this.used > this.#maxBytes) {
+      const oldest = this.#oldest();
+      if (oldest === undefined) return;
+      this.#drop(...oldest);
     }
   }
 
@@ -219,6 +244,7 @@ function ipv4Fragment(view: View, context: string): Fragment | undefined {
   const ends = addressText(bytes, start + AT_4.SOURCE, start + AT_4.END);
   return {
     key: `${context} ${ends} ${u16(bytes, start + AT_4.ID)} ${bytes[start + AT_4.PROTOCOL]}`,
+    ipStart: start,
     offset,
     more: (place & 0x2000) !== 0,
     payload: bytes.subarray(payloadStart, payloadEnd),
@@ -244,6 +270,7 @@ function ipv6Fragment(packet: Packet, view: View, context: string): Fragment | u
   }
   return {
     key: `${context} ${ends} ${u32(bytes, start + AT_FRAGMENT.ID)}`,
+    ipStart: ip.start,
     offset,
     more: (place & 1) !== 0,
     payload: bytes.subarray(payloadStart, payloadEnd),
@@ -256,7 +283,12 @@ function addressText(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** `undefined` where headers and payload together are longer than a length can say. */
-function whole(partial: Partial, headers: Uint8Array, isIpv4: boolean): Datagram | undefined {
+function whole(
+  partial: Partial,
+  headers: Uint8Array,
+  ipStart: number,
+  isIpv4: boolean,
+): Datagram | undefined {
   const total = headers.length + partial.length;
   const said = isIpv4 ? total : total - AT_6.END;
   if (said > MAX_LENGTH) return undefined;
@@ -271,5 +303,5 @@ function whole(partial: Partial, headers: Uint8Array, isIpv4: boolean): Datagram
     view.setUint16(AT_4.CHECKSUM, 0xffff - sumWords(bytes, 0, headers.length) % 0xffff);
   }
   const { frames, wireBytes, accepted } = partial;
-  return { bytes, selector: IP_VERSION | (isIpv4 ? 4 : 6), frames, wireBytes, accepted };
+  return { bytes, ipStart, selector: IP_VERSION | (isIpv4 ? 4 : 6), frames, wireBytes, accepted };
 }

@@ -21,20 +21,28 @@ interface Candidate {
   readonly probe: Probe;
 }
 
+/** Whose turn it is, once that is known. */
+type OpenParser = (protocol: MessageProtocol) => MessageParser;
+
 /** A conversation whose protocol is not known yet. */
 class Undecided implements MessageParser {
   /** Who it turned out to be. */
   parser: MessageParser | undefined;
-  readonly #outlet: MessageOutlet;
+  readonly #open: OpenParser;
   readonly #candidates: readonly Candidate[];
   readonly #queues: readonly [ByteQueue, ByteQueue] | undefined;
   #datagramsLeft = MAX_DATAGRAMS;
 
-  constructor(outlet: MessageOutlet, candidates: readonly Candidate[], isStream: boolean) {
-    this.#outlet = outlet;
+  constructor(
+    open: OpenParser,
+    candidates: readonly Candidate[],
+    isStream: boolean,
+    budget: MessageBudget,
+  ) {
+    this.#open = open;
     this.#candidates = candidates;
     if (isStream) {
-      const queue = () => new ByteQueue(outlet.budget, MAX_PROBED);
+      const queue = () => new ByteQueue(budget, MAX_PROBED);
       this.#queues = [queue(), queue()];
     }
   }
@@ -48,7 +56,7 @@ class Undecided implements MessageParser {
   #datagram(side: Side, bytes: Uint8Array, start: number, end: number): boolean {
     for (const { protocol, probe } of this.#candidates) {
       if (probe(bytes, start, end) !== Verdict.Yes) continue;
-      this.parser = protocol.open(this.#outlet);
+      this.parser = this.#open(protocol);
       return this.parser.data(side, bytes, start, end, 0);
     }
     return --this.#datagramsLeft > 0;
@@ -89,7 +97,7 @@ class Undecided implements MessageParser {
     from: number,
     to: number,
   ): boolean {
-    this.parser = protocol.open(this.#outlet);
+    this.parser = this.#open(protocol);
     const other = queues[1 - side];
     let goesOn = true;
     if (other.length > 0) {
@@ -116,12 +124,21 @@ class Undecided implements MessageParser {
 /** A conversation that is nobody's, or of no use any more. */
 const FINISHED: MessageParser = { data: () => false, end: () => {} };
 
+/** Who is told what was found in the conversation in hand. */
+export interface MessageReceiver {
+  /** The name of the protocol that is spoken. */
+  recognised(name: string): void;
+  /** A message and what kind it is of. */
+  message(name: string, message: object): void;
+}
+
 /** Gives the bytes of conversations to parsers, one parser each. */
 export class Messages implements MessageOutlet {
   readonly flow: Flow;
   readonly budget: MessageBudget;
-  timeMs = 0;
-  readonly #onMessage: (name: string, message: object) => void;
+  readonly #receiver: MessageReceiver;
+  /** Those whose messages are read. */
+  readonly #read: ReadonlySet<MessageProtocol>;
   readonly #streams: readonly MessageProtocol[];
   readonly #datagrams: readonly MessageProtocol[];
   /** By slot. */
@@ -129,23 +146,33 @@ export class Messages implements MessageOutlet {
   /** Candidates in their order, made once for each set of protocols that ports hint at. */
   readonly #orders = new Map<string, readonly Candidate[]>();
 
-  /** @param protocols those that somebody wants messages of */
+  /**
+   * @param read those that somebody wants messages of
+   * @param recognised those that somebody wants to know of
+   */
   constructor(
     flow: Flow,
-    protocols: readonly MessageProtocol[],
+    read: readonly MessageProtocol[],
+    recognised: readonly MessageProtocol[],
     budget: MessageBudget,
-    onMessage: (name: string, message: object) => void,
+    receiver: MessageReceiver,
   ) {
     this.flow = flow;
     this.budget = budget;
-    this.#onMessage = onMessage;
+    this.#receiver = receiver;
+    this.#read = new Set(read);
+    const protocols = recognised.length > 0 ? recognised : read;
     this.#parsers = new Array(flow.table.capacity).fill(undefined);
     this.#streams = protocols.filter(({ over }) => over === "stream");
     this.#datagrams = protocols.filter(({ over }) => over === "datagram");
   }
 
+  get timeMs(): number {
+    return this.flow.table.nowMs;
+  }
+
   emit(name: string, message: object): void {
-    this.#onMessage(name, message);
+    this.#receiver.message(name, message);
   }
 
   /** Whether bytes of the conversation in `slot` are still of use. */
@@ -162,10 +189,8 @@ export class Messages implements MessageOutlet {
     end: number,
     gap: number,
     isStream: boolean,
-    timeMs: number,
   ): void {
     const { slot } = this.flow;
-    this.timeMs = timeMs;
     const parser = this.#parsers[slot] ?? this.#begin(slot, isStream);
     const goesOn = parser.data(side, bytes, start, end, gap);
     if (parser instanceof Undecided && parser.parser !== undefined) {
@@ -177,9 +202,8 @@ export class Messages implements MessageOutlet {
   }
 
   /** The conversation that {@linkcode flow} is set on is over. */
-  finish(timeMs: number): void {
+  finish(): void {
     const { slot } = this.flow;
-    this.timeMs = timeMs;
     this.#parsers[slot]?.end();
     this.#parsers[slot] = undefined;
   }
@@ -187,10 +211,17 @@ export class Messages implements MessageOutlet {
   #begin(slot: number, isStream: boolean): MessageParser {
     const { client, server } = this.flow;
     const candidates = this.#order(isStream, server.port, client.port);
-    const parser = candidates.length === 0 ? FINISHED : new Undecided(this, candidates, isStream);
+    const parser = candidates.length === 0
+      ? FINISHED
+      : new Undecided(this.#open, candidates, isStream, this.budget);
     this.#parsers[slot] = parser;
     return parser;
   }
+
+  readonly #open: OpenParser = (protocol) => {
+    this.#receiver.recognised(protocol.name);
+    return this.#read.has(protocol) ? protocol.open(this) : FINISHED;
+  };
 
   /** Those whose port it is first, then those that know their bytes anywhere. */
   #order(isStream: boolean, server: number, client: number): readonly Candidate[] {

@@ -2,6 +2,7 @@
 import { u16, u32 } from "../wire/bytes.ts";
 import { TcpFlag } from "../wire/tcp.ts";
 import type { View } from "../wire/view.ts";
+import { elapsedMs } from "./_elapsed.ts";
 import { FlowClass, type FlowTable, HistoryLetter, TcpMark } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
@@ -42,30 +43,29 @@ export function beginsAnew(
   return !synSeen || ((first + 1) | 0) !== table.initials[at];
 }
 
-/** Notes one segment; gives back what the conversation is worth now. */
+/** Notes one segment of the table's present; gives back what the conversation is worth now. */
 export function trackTcp(
   table: FlowTable,
   slot: number,
   direction: number,
   view: View,
-  timeMs: number,
 ): FlowClass {
   const { bytes, start, payloadStart, wireEnd } = view;
   const flags = u16(bytes, start + AT.FLAGS);
   const sequence = u32(bytes, start + AT.SEQUENCE) | 0;
   const length = wireEnd - payloadStart;
   const other = 2 * slot + 1 - direction;
-  if ((flags & Syn) !== 0) noteSyn(table, slot, direction, flags, sequence, timeMs);
-  else if ((flags & Ack) !== 0) noteAck(table, slot, direction, timeMs);
+  if ((flags & Syn) !== 0) noteSyn(table, slot, direction, flags, sequence);
+  else if ((flags & Ack) !== 0) noteAck(table, slot, direction);
   if ((flags & (Ack | Rst)) === Ack) {
-    noteMissed(table, slot, 1 - direction, u32(bytes, start + AT.ACKNOWLEDGMENT) | 0, timeMs);
+    noteMissed(table, slot, 1 - direction, u32(bytes, start + AT.ACKNOWLEDGMENT) | 0);
   }
   if ((flags & Rst) !== 0) {
     table.tcpMarks[slot] |= direction === 0 ? TcpMark.RstToServer : TcpMark.RstToClient;
     table.note(slot, HistoryLetter.Rst + direction);
     return FlowClass.Closed;
   }
-  noteSequence(table, slot, direction, sequence, length, flags, timeMs);
+  noteSequence(table, slot, direction, sequence, length, flags);
   noteWindow(table, slot, direction, u16(bytes, start + AT.WINDOW));
   if ((flags & Fin) !== 0) {
     table.tcpMarks[slot] |= direction === 0 ? TcpMark.FinToServer : TcpMark.FinToClient;
@@ -89,30 +89,32 @@ function noteSyn(
   direction: number,
   flags: number,
   sequence: number,
-  timeMs: number,
 ): void {
+  const { nowMs } = table;
   const marks = table.tcpMarks[slot];
   table.initials[2 * slot + direction] = (sequence + 1) | 0;
   if ((flags & Ack) === 0) {
     table.note(slot, HistoryLetter.Syn + direction);
     // A SYN that was sent twice times nothing (RFC 6298, section 3).
-    table.synMs[slot] = (marks & TcpMark.Syn) === 0 ? timeMs : 0;
+    table.synMs[slot] = (marks & TcpMark.Syn) === 0 ? nowMs : 0;
     table.tcpMarks[slot] |= TcpMark.Syn;
     return;
   }
   table.note(slot, HistoryLetter.SynAck + direction);
   const isFirst = (marks & TcpMark.SynAck) === 0;
-  if (isFirst && table.synMs[slot] > 0) table.serverMs[slot] = timeMs - table.synMs[slot];
-  table.synAckMs[slot] = isFirst ? timeMs : 0;
+  if (isFirst && table.synMs[slot] > 0) table.serverMs[slot] = elapsedMs(table.synMs[slot], nowMs);
+  table.synAckMs[slot] = isFirst ? nowMs : 0;
   table.tcpMarks[slot] |= TcpMark.SynAck;
 }
 
-function noteAck(table: FlowTable, slot: number, direction: number, timeMs: number): void {
+function noteAck(table: FlowTable, slot: number, direction: number): void {
   const marks = table.tcpMarks[slot];
   if (direction === 1 || (marks & TcpMark.Established) !== 0) return;
   if ((marks & TcpMark.SynAck) === 0) return;
   table.tcpMarks[slot] |= TcpMark.Established;
-  if (table.synAckMs[slot] > 0) table.clientMs[slot] = timeMs - table.synAckMs[slot];
+  if (table.synAckMs[slot] > 0) {
+    table.clientMs[slot] = elapsedMs(table.synAckMs[slot], table.nowMs);
+  }
 }
 
 /** An acknowledgment of what was never seen: the capture missed it, or has it late. */
@@ -121,22 +123,21 @@ function noteMissed(
   slot: number,
   direction: number,
   acknowledged: number,
-  timeMs: number,
 ): void {
   const at = 2 * slot + direction;
   if (table.sequenceKnown[at] === 0) return;
   const missed = (acknowledged - table.sequences[at]) | 0;
   if (missed <= 0 || missed > MAX_WINDOW) return;
-  noteHole(table, at, acknowledged, missed, timeMs);
+  noteHole(table, at, acknowledged, missed);
   table.sequences[at] = acknowledged;
   table.note(slot, HistoryLetter.Gap + direction);
 }
 
-function noteHole(table: FlowTable, at: number, end: number, size: number, timeMs: number): void {
+function noteHole(table: FlowTable, at: number, end: number, size: number): void {
   table.missedBytes[at] += size;
   table.holeStarts[at] = table.sequences[at];
   table.holeEnds[at] = end;
-  table.holeMs[at] = timeMs;
+  table.holeMs[at] = table.nowMs;
 }
 
 function noteSequence(
@@ -146,7 +147,6 @@ function noteSequence(
   sequence: number,
   length: number,
   flags: number,
-  timeMs: number,
 ): void {
   const at = 2 * slot + direction;
   const span = length + ((flags & Syn) >> 1) + (flags & Fin);
@@ -161,12 +161,12 @@ function noteSequence(
   if (ahead >= 0) {
     // Numbers beyond any window are made up, or of another connection.
     if (span === 0 || ahead > MAX_WINDOW) return;
-    if (ahead > 0) noteHole(table, at, sequence, ahead, timeMs);
+    if (ahead > 0) noteHole(table, at, sequence, ahead);
     table.sequences[at] = end;
     return;
   }
   if (span === 0) return;
-  noteOld(table, slot, direction, sequence, end, length, timeMs);
+  noteOld(table, slot, direction, sequence, end, length);
 }
 
 /** A segment of which at least the beginning was passed before: late, sent again, or a keep-alive. */
@@ -177,7 +177,6 @@ function noteOld(
   sequence: number,
   end: number,
   length: number,
-  timeMs: number,
 ): void {
   const at = 2 * slot + direction;
   const beyond = (end - table.sequences[at]) | 0;
@@ -191,7 +190,7 @@ function noteOld(
     if (((sequence - table.holeStarts[at]) | 0) <= 0) table.holeStarts[at] = end;
     else table.holeEnds[at] = sequence;
     const roundTrip = table.serverMs[slot] + table.clientMs[slot];
-    if (timeMs - table.holeMs[at] < Math.max(REORDER_MS, roundTrip)) {
+    if (table.nowMs - table.holeMs[at] < Math.max(REORDER_MS, roundTrip)) {
       table.outOfOrder[at]++;
       return;
     }

@@ -9,7 +9,7 @@ import { StreamBudget } from "./_half_stream.ts";
 import { fragmentFilter } from "./fragment_filter.ts";
 import { Datagrams } from "./_datagrams.ts";
 import { FlowKey, IpProtocol } from "./_key.ts";
-import { DEFAULTS, type FlowOptions, type FlowStatistics } from "./options.ts";
+import { type FlowOptions, type FlowStatistics, withDefaults } from "./options.ts";
 import { NONE } from "./_queues.ts";
 import { isFromServer } from "./_roles.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
@@ -62,7 +62,7 @@ export class FlowEngine implements Consumer {
   readonly #wantStart: number;
   readonly #wantEnd: number;
   readonly #wantStream: number;
-  /** Who wants messages of any kind, and of each kind. */
+  /** Who wants messages of any kind, or to know of which kind they are, and who each. */
   readonly #wantMessages: number;
   readonly #wantEach: ReadonlyMap<string, number>;
   readonly #messages: Messages;
@@ -74,15 +74,14 @@ export class FlowEngine implements Consumer {
   readonly #chunk: StreamChunk;
   /** What is in hand while streams give out bytes. */
   #packet: Packet | undefined;
-  #nowMs = 0;
   #key: FlowKey | undefined;
   #begun = 0;
   #evicted = 0;
 
   /** @param subscribers at most 32: more need another engine */
   constructor(subscribers: readonly FlowSubscriber[], options: FlowOptions = {}) {
-    const chosen = { ...DEFAULTS, ...options };
-    const timeouts = { ...DEFAULTS.timeouts, ...options.timeouts };
+    const chosen = withDefaults(options);
+    const { protocols, timeouts } = chosen;
     this.#timeouts = [
       timeouts.closed,
       timeouts.unanswered,
@@ -91,23 +90,27 @@ export class FlowEngine implements Consumer {
     ];
     this.#subscribers = subscribers;
     this.#routing = new Routing(subscribers);
-    this.#table = new FlowTable(chosen.maxFlows);
+    this.#table = new FlowTable(chosen.maxFlows, protocols.map(({ name }) => name));
     this.#flow = new Flow(this.#table);
     this.#chunk = new StreamChunk(this.#flow);
     this.#wantStart = this.#routing.wanting("flowStart");
     this.#wantEnd = this.#routing.wanting("flowEnd");
     this.#wantStream = this.#routing.wanting("stream");
-    const names = chosen.protocols.flatMap(({ events }) => events);
+    const names = ["service", ...protocols.flatMap(({ events }) => events)];
     this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
     this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
-    this.#datagrams = new Datagrams(chosen.maxFragmentBytes);
+    this.#datagrams = new Datagrams(
+      chosen.maxFragmentBytes,
+      (linkType, frame) => this.#routing.judge(linkType, frame),
+    );
     this.#budget = new StreamBudget(chosen.maxWaitingBytes, chosen.maxAllWaitingBytes);
     this.#streams = new Streams(this.#table, this.#budget, this.#receive);
     this.#messages = new Messages(
       this.#flow,
-      chosen.protocols.filter(({ events }) => events.some((name) => this.#wantEach.get(name))),
+      protocols.filter(({ events }) => events.some((name) => this.#wantEach.get(name))),
+      this.#wantEach.get("service") === 0 ? [] : protocols,
       new MessageBudget(chosen.maxMessageBytes),
-      this.#message,
+      { recognised: this.#recognised, message: this.#message },
     );
   }
 
@@ -128,7 +131,7 @@ export class FlowEngine implements Consumer {
 
   filterFor(linkType: number): Accepts {
     const fragments = fragmentFilter(linkType);
-    const besides = fragments && compileFilter(fragments, { linkType }).matches;
+    const besides = fragments && compileFilter(fragments, { linkType, anyLinkType: true }).matches;
     return this.#routing.filterFor(linkType, besides || undefined);
   }
 
@@ -137,12 +140,13 @@ export class FlowEngine implements Consumer {
   }
 
   tick(timeMs: number): void {
+    this.#table.nowMs = timeMs;
     for (let flowClass = 0; flowClass < this.#timeouts.length; flowClass++) {
       const timeoutMs = this.#timeouts[flowClass];
       for (;;) {
-        const slot = this.#table.expired(flowClass as FlowClass, timeoutMs, timeMs);
+        const slot = this.#table.expired(flowClass as FlowClass, timeoutMs);
         if (slot === NONE) break;
-        this.#end(slot, this.#overBy(slot, "timeout"), undefined, timeMs);
+        this.#end(slot, this.#overBy(slot, "timeout"), undefined);
       }
     }
     this.#datagrams.expire(timeMs);
@@ -168,34 +172,36 @@ export class FlowEngine implements Consumer {
 
   /** The capture is over, and so is every conversation. */
   end(timeMs: number): void {
+    this.#table.nowMs = timeMs;
     for (;;) {
       const slot = this.#table.leastValuable;
       if (slot === NONE) return;
-      this.#end(slot, this.#overBy(slot, "capture end"), undefined, timeMs);
+      this.#end(slot, this.#overBy(slot, "capture end"), undefined);
     }
   }
 
   /** Adds a packet, or a datagram put together from several, to its conversation. */
   #account(key: FlowKey, packet: Packet, wireBytes: number, packets: number): void {
     const table = this.#table;
-    const { timeMs } = packet;
     const { transport } = key;
+    // As `packet.timeMs` has it; not by a call, see FlowTable.nowMs.
+    table.nowMs = packet.seconds * 1000 + packet.nanoseconds / 1e6;
     const isTcp = transport !== undefined && key.protocol === IpProtocol.Tcp;
     key.finish();
     let slot = table.find(key);
     if (slot !== NONE && isTcp && beginsAnew(table, slot, table.direction, transport)) {
-      this.#end(slot, this.#overBy(slot, "reused"), packet, timeMs);
+      this.#end(slot, this.#overBy(slot, "reused"), packet);
       slot = NONE;
     }
-    if (slot === NONE) slot = this.#begin(key, packet, timeMs);
+    if (slot === NONE) slot = this.#begin(key, packet);
     const { direction } = table;
     const at = 2 * slot + direction;
     table.packets[at] += packets;
     table.bytes[at] += wireBytes;
-    if (timeMs > table.lastSeen[slot]) table.lastSeen[slot] = timeMs;
+    if (table.nowMs > table.lastSeen[slot]) table.lastSeen[slot] = table.nowMs;
     let flowClass: FlowClass;
     if (isTcp) {
-      flowClass = trackTcp(table, slot, direction, transport, timeMs);
+      flowClass = trackTcp(table, slot, direction, transport);
     } else {
       table.note(slot, HistoryLetter.Data + direction);
       flowClass = table.packets[at ^ 1] === 0 ? FlowClass.Unanswered : FlowClass.Answered;
@@ -203,9 +209,9 @@ export class FlowEngine implements Consumer {
     if (transport !== undefined) {
       table.payloadBytes[at] += transport.wireEnd - transport.payloadStart;
     }
-    table.touch(slot, flowClass, timeMs);
-    this.#introduce(slot, packet, timeMs);
-    if (transport !== undefined) this.#read(slot, direction, transport, isTcp, packet, timeMs);
+    table.touch(slot, flowClass);
+    this.#introduce(slot, packet);
+    if (transport !== undefined) this.#read(slot, direction, transport, isTcp, packet);
   }
 
   /** Gives the payload to those who read it. */
@@ -215,11 +221,9 @@ export class FlowEngine implements Consumer {
     transport: View,
     isTcp: boolean,
     packet: Packet,
-    timeMs: number,
   ): void {
     const subscribers = this.#table.subscribers[slot];
     this.#packet = packet;
-    this.#nowMs = timeMs;
     if (isTcp) {
       if ((subscribers & (this.#wantStream | this.#wantMessages)) === 0) return;
       this.#streams.segment(slot, direction, transport);
@@ -228,7 +232,7 @@ export class FlowEngine implements Consumer {
       if (payloadStart === payloadEnd) return;
       this.#flow.at(slot);
       const side = direction as Side;
-      this.#messages.data(side, bytes, payloadStart, payloadEnd, 0, false, timeMs);
+      this.#messages.data(side, bytes, payloadStart, payloadEnd, 0, false);
     }
   }
 
@@ -250,12 +254,18 @@ export class FlowEngine implements Consumer {
     chunk.set(bytes, start, end);
     const subscribers = this.#table.subscribers[slot];
     const bits = subscribers & this.#wantStream;
-    if (bits !== 0) this.#deliver(bits, "stream", chunk, this.#packet, this.#nowMs);
+    if (bits !== 0) this.#deliver(bits, "stream", chunk, this.#packet);
     const messages = this.#messages;
     if ((subscribers & this.#wantMessages) !== 0 && messages.wants(slot, true)) {
-      messages.data(direction as Side, bytes, start, end, gap, true, this.#nowMs);
+      messages.data(direction as Side, bytes, start, end, gap, true);
     }
     return bits !== 0 || messages.wants(slot, true);
+  };
+
+  /** What is spoken in the conversation in hand is now known. */
+  readonly #recognised = (name: string): void => {
+    this.#table.services[this.#flow.slot] = this.#table.serviceNames.indexOf(name);
+    this.#message("service", this.#flow);
   };
 
   /** A message that a parser has found in the conversation in hand. */
@@ -263,29 +273,30 @@ export class FlowEngine implements Consumer {
     const wanting = this.#wantEach.get(name) ?? 0;
     const bits = this.#table.subscribers[this.#flow.slot] & wanting;
     if (bits === 0) return;
-    this.#deliver(bits, name as FlowEventName, message as never, this.#packet, this.#nowMs);
+    this.#deliver(bits, name as FlowEventName, message as never, this.#packet);
   };
 
-  #begin(key: FlowKey, packet: Packet, timeMs: number): number {
+  #begin(key: FlowKey, packet: Packet): number {
     const table = this.#table;
     if (table.isFull) {
       const least = table.leastValuable;
       const isOver = table.classes[least] === FlowClass.Closed;
       if (!isOver) this.#evicted++;
-      this.#end(least, this.#overBy(least, "evicted"), packet, timeMs);
+      this.#end(least, this.#overBy(least, "evicted"), packet);
     }
     this.#begun++;
-    return table.add(key, isFromServer(key), timeMs);
+    return table.add(key, isFromServer(key));
   }
 
   /** Tells those of the conversation whose filter has now accepted a packet of it. */
-  #introduce(slot: number, packet: Packet, timeMs: number): void {
+  #introduce(slot: number, packet: Packet): void {
     const known = this.#table.subscribers[slot];
     const fresh = this.#accepted & ~known;
     if (fresh === 0) return;
     this.#table.subscribers[slot] = known | fresh;
     const bits = fresh & this.#wantStart;
-    if (bits !== 0) this.#deliver(bits, "flowStart", this.#flow.at(slot), packet, timeMs);
+    if (bits !== 0) this.#deliver(bits, "flowStart", this.#flow.at(slot), packet);
+    if ((fresh & this.#wantStream) !== 0) this.#streams.goOn(slot);
   }
 
   /** How a conversation ended that is given up for `reason`: it may have been over before. */
@@ -295,16 +306,15 @@ export class FlowEngine implements Consumer {
     return (this.#table.tcpMarks[slot] & rst) !== 0 ? "reset" : "closed";
   }
 
-  #end(slot: number, reason: FlowEndReason, packet: Packet | undefined, timeMs: number): void {
+  #end(slot: number, reason: FlowEndReason, packet: Packet | undefined): void {
     const bits = this.#table.subscribers[slot] & this.#wantEnd;
     this.#packet = packet;
-    this.#nowMs = timeMs;
     this.#streams.finish(slot);
     this.#flow.at(slot);
-    this.#messages.finish(timeMs);
+    this.#messages.finish();
     // First out of the table: what a handler throws must not end it twice.
     this.#table.remove(slot);
-    if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet, timeMs);
+    if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet);
   }
 
   #deliver<Name extends FlowEventName>(
@@ -312,10 +322,10 @@ export class FlowEngine implements Consumer {
     name: Name,
     subject: FlowEvents[Name],
     packet: Packet | undefined,
-    timeMs: number,
   ): void {
+    const { nowMs } = this.#table;
     for (let left = bits; left !== 0; left &= left - 1) {
-      this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, timeMs);
+      this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, nowMs);
     }
   }
 }

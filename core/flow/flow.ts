@@ -1,5 +1,6 @@
 // core/flow/flow.ts: a conversation as handlers see it.
 import { Address, IPV4_LENGTH, IPV6_LENGTH } from "../wire/address.ts";
+import { elapsedMs } from "./_elapsed.ts";
 import { ADDRESS_WORDS } from "./_key.ts";
 import { type FlowTable, HISTORY_LENGTH, HISTORY_LETTERS, TcpMark } from "./table.ts";
 
@@ -176,9 +177,15 @@ export class Traffic {
  * was missed, below 32,768) is the sender's alone, or the packet is an answer.
  */
 export class Flow {
-  /** For `core/flow`: where the numbers are. */
+  /**
+   * For `core/flow`: where the numbers are.
+   * @ignore
+   */
   readonly table: FlowTable;
-  /** For `core/flow`: which row. */
+  /**
+   * For `core/flow`: which row.
+   * @ignore
+   */
   slot = 0;
   /** Who began. */
   readonly client: Endpoint;
@@ -190,7 +197,10 @@ export class Flow {
   readonly toClient: Traffic;
   #endReason: FlowEndReason | undefined;
 
-  /** For `core/flow`: on no row yet. */
+  /**
+   * For `core/flow`: on no row yet.
+   * @ignore
+   */
   constructor(table: FlowTable) {
     this.table = table;
     this.client = new Endpoint(this, 0);
@@ -215,6 +225,16 @@ export class Flow {
   get protocol(): string {
     const { protocolNumber } = this;
     return PROTOCOL_NAMES[protocolNumber] ?? String(protocolNumber);
+  }
+
+  /**
+   * What is spoken in it, by its first bytes whatever the ports: `dns`, `tls`, `http`, `quic`,
+   * `ssh`, `dhcp`, `ntp`. `undefined` where nothing was recognised, or nobody looked: it is looked
+   * for where some analyzer has a `service` hook, or a hook of that protocol's messages.
+   */
+  get service(): string | undefined {
+    const { services, serviceNames } = this.table;
+    return serviceNames[services[this.slot]] || undefined;
   }
 
   /** The IP protocol's number, 0 to 255. */
@@ -249,7 +269,7 @@ export class Flow {
 
   /** From the first packet to the last so far, in milliseconds. */
   get durationMs(): number {
-    return this.lastSeen - this.firstSeen;
+    return elapsedMs(this.firstSeen, this.lastSeen);
   }
 
   /**
@@ -295,7 +315,7 @@ export class Flow {
    */
   get roundTripMs(): number | undefined {
     const { serverRoundTripMs: server, clientRoundTripMs: client } = this;
-    return server === undefined || client === undefined ? undefined : server + client;
+    return server === undefined || client === undefined ? undefined : elapsedMs(-server, client);
   }
 
   /** The part of it from here to the server and back. */
@@ -317,11 +337,12 @@ export class Flow {
 
   /** All of it as plain data. */
   toJSON(): Record<string, unknown> {
-    const { id, protocol, firstSeen, lastSeen, history, state, endReason } = this;
+    const { id, protocol, service, firstSeen, lastSeen, history, state, endReason } = this;
     const { vlan, interfaceId, roundTripMs } = this;
     return {
       id,
       protocol,
+      service,
       client: this.client.toJSON(),
       server: this.server.toJSON(),
       firstSeen,

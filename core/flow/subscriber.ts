@@ -15,6 +15,7 @@ import type { StreamChunk } from "./stream.ts";
 export interface FlowEvents {
   flowStart: Flow;
   flowEnd: Flow;
+  service: Flow;
   stream: StreamChunk;
   dhcp: DhcpMessage;
   dns: DnsExchange;

@@ -1,5 +1,6 @@
 // core/flow/table.ts: conversations at rest: one row of numbers each, both directions in it.
 import { HashIndex } from "./_index.ts";
+import { MAX_FLOWS } from "./bounds.ts";
 import { ADDRESS_WORDS, type FlowKey } from "./_key.ts";
 import { NONE, Queues } from "./_queues.ts";
 
@@ -52,6 +53,11 @@ export class FlowTable {
   size = 0;
   /** The direction that the last {@linkcode find} found: 0 to the server, 1 to the client. */
   direction = 0;
+  /**
+   * The present, in milliseconds since 1970. It is a field, not an argument: a number with a
+   * fraction that is handed to a function is an object made for it.
+   */
+  nowMs = 0;
 
   /** Client's address, then the server's: four words each. */
   readonly addresses: Int32Array;
@@ -71,6 +77,10 @@ export class FlowTable {
   readonly history: Uint8Array;
   /** Letters that the history has, as bits. */
   readonly historySeen: Int32Array;
+  /** The place of what is spoken in {@linkcode serviceNames}; 0 where that is not known. */
+  readonly services: Uint8Array;
+  /** What may be spoken, by name, after an empty one. */
+  readonly serviceNames: readonly string[];
 
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
@@ -108,12 +118,16 @@ export class FlowTable {
   #untouched = 0;
   #nextId = 1;
 
-  /** @param capacity conversations at most, 1 to 2^24 */
-  constructor(capacity: number) {
-    if (!(Number.isInteger(capacity) && capacity >= 1 && capacity <= 0x100_0000)) {
+  /**
+   * @param capacity conversations at most, 1 to {@linkcode MAX_FLOWS}
+   * @param services what may be spoken in them, by name, 255 at most
+   */
+  constructor(capacity: number, services: readonly string[] = []) {
+    if (!(Number.isInteger(capacity) && capacity >= 1 && capacity <= MAX_FLOWS)) {
       throw new RangeError(`Cannot keep ${capacity} conversations: 1 to 16,777,216 are possible`);
     }
     this.capacity = capacity;
+    this.serviceNames = ["", ...services];
     const both = 2 * capacity;
     this.addresses = new Int32Array(2 * ADDRESS_WORDS * capacity);
     this.addressBytes = new Uint8Array(this.addresses.buffer);
@@ -128,6 +142,7 @@ export class FlowTable {
     this.classes = new Uint8Array(capacity);
     this.history = new Uint8Array(HISTORY_LENGTH * capacity);
     this.historySeen = new Int32Array(capacity);
+    this.services = new Uint8Array(capacity);
     this.packets = new Float64Array(both);
     this.bytes = new Float64Array(both);
     this.payloadBytes = new Float64Array(both);
@@ -202,7 +217,7 @@ export class FlowTable {
   }
 
   /** A row for a new conversation; `reversed` when the packet's sender is the server. */
-  add(key: FlowKey, reversed: boolean, timeMs: number): number {
+  add(key: FlowKey, reversed: boolean): number {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#untouched++;
     this.size++;
     const base = slot * 2 * ADDRESS_WORDS;
@@ -217,9 +232,10 @@ export class FlowTable {
     this.contexts[slot] = key.context;
     this.interfaces[slot] = key.interfaceId;
     this.ids[slot] = this.#nextId++;
-    this.firstSeen[slot] = this.lastSeen[slot] = timeMs;
+    this.firstSeen[slot] = this.lastSeen[slot] = this.nowMs;
     this.subscribers[slot] = 0;
     this.historySeen[slot] = 0;
+    this.services[slot] = 0;
     this.history[slot * HISTORY_LENGTH] = 0;
     this.tcpMarks[slot] = 0;
     this.synMs[slot] = this.synAckMs[slot] = 0;
@@ -228,7 +244,7 @@ export class FlowTable {
     this.#clear(2 * slot + 1);
     this.#index.add(slot, key.hash);
     this.classes[slot] = FlowClass.Unanswered;
-    this.#queuedMs[slot] = timeMs;
+    this.#queuedMs[slot] = this.nowMs;
     this.#queues.append(FlowClass.Unanswered, slot);
     return slot;
   }
@@ -252,23 +268,23 @@ export class FlowTable {
   }
 
   /** Notes that a conversation was heard of, and what class it is of now. */
-  touch(slot: number, flowClass: FlowClass, timeMs: number): void {
+  touch(slot: number, flowClass: FlowClass): void {
     const before = this.classes[slot];
-    if (before === flowClass && timeMs - this.#queuedMs[slot] < REQUEUE_MS) return;
+    if (before === flowClass && this.nowMs - this.#queuedMs[slot] < REQUEUE_MS) return;
     this.#queues.remove(before, slot);
     this.#queues.append(flowClass, slot);
     this.classes[slot] = flowClass;
-    this.#queuedMs[slot] = timeMs;
+    this.#queuedMs[slot] = this.nowMs;
   }
 
   /**
    * The longest silent conversation of a class, if it has been so for
    * `timeoutMs` (to a second); else `NONE`.
    */
-  expired(flowClass: FlowClass, timeoutMs: number, nowMs: number): number {
+  expired(flowClass: FlowClass, timeoutMs: number): number {
     const slot = this.#queues.first(flowClass);
     if (slot === NONE) return NONE;
-    return this.#queuedMs[slot] + REQUEUE_MS + timeoutMs <= nowMs ? slot : NONE;
+    return this.#queuedMs[slot] + REQUEUE_MS + timeoutMs <= this.nowMs ? slot : NONE;
   }
 
   /** The conversation that is worth the least: the longest silent of the lowest class. */

@@ -55,7 +55,7 @@ export class Quic extends Application {
   static override readonly specification = "RFC 9000";
   static override readonly fields: Fields = {
     headerForm: integer("1 long, 0 short"),
-    fixedBit: boolean("always set, but for a version negotiation"),
+    fixedBit: boolean("set, but for a version negotiation, and where both sides may clear it"),
     packetType: integer("of a long header: 0 initial, 1 0-RTT, 2 handshake, 3 retry"),
     version: hexadecimal("of a long header; 0 is a version negotiation"),
     destinationConnectionIdLength: integer("of a long header's", "bytes"),
@@ -81,7 +81,7 @@ export class Quic extends Application {
     }
     if (end - start < LONG_HEADER_LENGTH) return truncated("version", LONG_HEADER_LENGTH);
     const version = u32(bytes, start + 1);
-    if ((first & 0x40) === 0 && version !== 0) return malformed("fixedBit");
+    // The fixed bit of a long header tells nothing: who says so may clear it (RFC 9287).
     if (!isVersion(version)) return malformed("version");
     const long = readLong(bytes, start, end, packetType(first, version), version);
     if (long === undefined) return truncated("sourceConnectionId", LONG_HEADER_LENGTH);
@@ -94,7 +94,7 @@ export class Quic extends Application {
     return this.bytes[this.start] >> 7;
   }
 
-  /** Always set, but for a version negotiation. */
+  /** Set, but for a version negotiation, and where both sides may clear it (RFC 9287). */
   get fixedBit(): boolean {
     return (this.bytes[this.start] & 0x40) !== 0;
   }

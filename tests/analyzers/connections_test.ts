@@ -19,6 +19,7 @@ Deno.test("connections tells one record of a connection, with all of it", async 
     server: "192.0.2.2",
     serverPort: 80,
     protocol: "tcp",
+    service: undefined,
     durationMs: 9,
     payloadToServer: 5,
     payloadToClient: 14,
@@ -65,6 +66,22 @@ for (
     assertEquals(record.state, state);
   });
 }
+
+Deno.test("connections names the service by its bytes, whatever the port", async () => {
+  const { packets: web } = conversation({ serverPort: 8123 })
+    .send("GET / HTTP/1.1\r\n\r\n").answer("HTTP/1.1 204 x\r\n\r\n").close();
+  const asked = ethernet().ipv4().udp().dns();
+  const list = packets.merged(web, packets.spaced("1ms", [asked, ...opened]));
+  const { report, events } = await replay(connections, list);
+  const told = events.map((event) =>
+    event.kind === "log" ? [event.fields.serverPort, event.fields.service] : []
+  );
+  assertEquals(told.sort(), [[53, "dns"], [80, undefined], [8123, "http"]]);
+  assertEquals(report!.tables![1].rows, [
+    { service: "dns", protocol: "udp", connections: 1, share: 50 },
+    { service: "http", protocol: "tcp", connections: 1, share: 50 },
+  ]);
+});
 
 Deno.test("connections tells of one protocol only when told so", async () => {
   const list = packets.spaced("1ms", [...opened, udp]);

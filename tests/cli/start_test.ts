@@ -22,7 +22,7 @@ const STATIC_IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^"';]*?from\s+)?"([^"]
 
 /** Decoders, the filters' compiler, outputs and analyzers; but for errors, and two readers of numbers. */
 const HEAVY =
-  /^(core\/(wire\/(?!bytes)|filter\/(?!error)|output|flow|packet|dispatcher)|analyzers)/;
+  /^(core\/(wire\/(?!bytes)|filter\/(?!error)|output|flow\/(?!bounds)|packet|dispatcher)|analyzers)/;
 
 for (
   const [does, entries] of [
@@ -34,6 +34,13 @@ for (
     assertEquals([...closure(entries)].filter((path) => HEAVY.test(path)), []);
   });
 }
+
+Deno.test("main.ts prints the first line without importing a filter's compiler, a writer or an analyzer", () => {
+  const lines = closure(["main.ts", "cli/live.ts", "cli/live_session.ts"]);
+  const others =
+    /^(core\/filter\/(?!error)|core\/capture\/.*(writer|rotate)\.ts|analyzers\/(?!mod))/;
+  assertEquals([...lines].filter((path) => others.test(path)), []);
+});
 
 Deno.test("main.ts imports the engines of conversations only for who wants them", () => {
   const lines = closure([

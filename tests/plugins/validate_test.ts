@@ -36,7 +36,7 @@ for (
     [
       "lists the hooks when none is near",
       made({ name: "x", on: { zzzzzzzz: packet } }),
-      "there are packet, flowStart, flowEnd, stream",
+      "there are packet, flowStart, flowEnd, service, stream",
     ],
     [
       "refuses a hook of the wrong kind",
@@ -47,6 +47,16 @@ for (
       "refuses an async on.packet",
       made({ name: "x", on: { packet: async () => await Promise.resolve() } }),
       "`on.packet` is async; a packet is lent",
+    ],
+    [
+      "names the nearest right",
+      made({ name: "x", on: { packet }, permissions: { nett: ["a"] } }),
+      "`permissions` does not know `nett`; did you mean net?",
+    ],
+    [
+      "refuses rights that are no list",
+      made({ name: "x", on: { packet }, permissions: { net: "a" } }),
+      "`permissions.net` has to be a list of texts",
     ],
     [
       "refuses an interval that is none",

@@ -1,7 +1,7 @@
-// core/flow/messages/_quic_initial.ts: opening a client's Initial packets, RFC 9001, section 5.
+// core/flow/messages/_quic_initial.ts: opening Initial packets of both sides, RFC 9001, section 5.
 //
-// Their keys come from the packet itself and a salt that everybody knows: it
-// keeps middleboxes from meddling, not from reading.
+// Their keys come from the client's first packet and a salt that everybody
+// knows: it keeps middleboxes from meddling, not from reading.
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 import { u32 } from "../../wire/bytes.ts";
 import type { Quic } from "../../wire/quic.ts";
@@ -51,7 +51,10 @@ function expand(secret: Uint8Array, label: string, length: number): Uint8Array {
   return new Uint8Array(block.subarray(0, length));
 }
 
-/** The client's keys of one connection. */
+/** Whose packets keys are for, as the key derivation calls it (RFC 9001, section 5.2). */
+export type QuicSender = "client" | "server";
+
+/** The keys of one side of a connection. */
 export class InitialKeys {
   readonly key: Uint8Array;
   readonly iv: Uint8Array;
@@ -63,15 +66,20 @@ export class InitialKeys {
     this.headerKey = expand(secret, `${prefix} hp`, KEY_LENGTH);
   }
 
-  /** From the connection identifier that the client made up; `undefined` for an unknown version. */
+  /**
+   * From the connection identifier that the client made up, for the server's packets as well;
+   * `undefined` for an unknown version.
+   */
   static derive(
     version: number,
     connectionId: Uint8Array = NOTHING,
+    sender: QuicSender = "client",
   ): InitialKeys | undefined {
     const known = versionOf(version);
     if (known === undefined) return undefined;
+    const label = labelled(`${sender} in`, SECRET_LENGTH);
     const secret = new Uint8Array(
-      hkdfSync("sha256", connectionId, known.salt, labelled("client in", SECRET_LENGTH), 32),
+      hkdfSync("sha256", connectionId, known.salt, label, SECRET_LENGTH),
     );
     return new InitialKeys(secret, known.prefix);
   }

@@ -1,123 +1,202 @@
-// core/flow/messages/quic.ts: the ClientHello in QUIC's first packets, RFC 9001.
+// core/flow/messages/quic.ts: the hellos in QUIC's first packets, RFC 9001.
+import { u24 } from "../../wire/bytes.ts";
 import { Fault } from "../../wire/fault.ts";
 import { probeQuic, Quic, QuicPacketType } from "../../wire/quic.ts";
 import { HandshakeType, readTlsHandshake, type TlsHandshake } from "../../wire/tls.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow } from "../flow.ts";
 import { CryptoStream } from "./_quic_crypto_stream.ts";
 import { InitialKeys, openInitial } from "./_quic_initial.ts";
-import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
-import { newestVersion, tlsVersionName } from "./tls.ts";
+import type {
+  MessageBudget,
+  MessageOutlet,
+  MessageParser,
+  MessageProtocol,
+  Side,
+} from "./parser.ts";
+import { isRetryRequest, newestVersion, tlsVersionName } from "./tls.ts";
 
 /**
- * What a client says when it opens a QUIC connection, once for each. Lent like
- * the flow; texts and lists stay.
+ * A hello in the first packets of a QUIC connection, the client's and the
+ * server's, each once. Lent like the flow; texts and lists stay. What a kind
+ * does not have is `undefined`, or an empty list.
  */
 export interface QuicHello {
   /** The conversation, lent. */
   readonly flow: Flow;
+  readonly kind: "clientHello" | "serverHello";
   /** QUIC's version: 1, or 0x6b3343cf for version 2. */
   readonly quicVersion: number;
-  /** The host that the client asked for. */
+  /** The host that the client asked for; in both kinds. */
   readonly serverName: string | undefined;
-  /** ALPN: what the client offers, `h3` and the like. */
+  /** ALPN: what the client offers, `h3` and the like; what the server chose is encrypted. */
   readonly applicationProtocols: readonly string[];
-  /** The newest version of TLS that the client offers. */
+  /** The newest version of TLS that the client offers, or the one that the server chose. */
   readonly version: number;
   /** The same as text: `TLS 1.3`. */
   readonly versionName: string;
-  /** What the client offers, in its order. */
+  /** What the client offers, in its order, or the one that the server chose. */
   readonly cipherSuites: readonly number[];
-  /** The client's fingerprint, MD5 in hexadecimal. */
+  /** The client's fingerprint, MD5 in hexadecimal; of a clientHello. */
   readonly ja3: string | undefined;
-  /** The client's fingerprint, as FoxIO defines it. */
+  /** The server's fingerprint, MD5 in hexadecimal; of a serverHello. */
+  readonly ja3s: string | undefined;
+  /** The client's fingerprint, as FoxIO defines it; of a clientHello. */
   readonly ja4: string | undefined;
+  /** From the client's hello to the server's, in milliseconds; of a serverHello. */
+  readonly latencyMs: number | undefined;
+  /** The server asks the client to say hello again (RFC 8446, section 4.1.4); of a serverHello. */
+  readonly isRetry: boolean;
   /** The message as decoded. */
   readonly handshake: TlsHandshake;
 }
 
-/** Packets that are tried for the hello: it is in the first few, or nowhere. */
+const NO_IDENTIFIER: Uint8Array = new Uint8Array(0);
+
+/** Packets of one side that are tried for its hello: it is in the first few, or nowhere. */
 const MAX_TRIES = 16;
+
+/** The first bytes of a handshake message: what it is and how long (RFC 8446, section 4). */
+const MESSAGE_HEADER_LENGTH = 4;
+
+/** What is known of one side. */
+class Speaker {
+  readonly stream: CryptoStream;
+  keys: InitialKeys | undefined;
+  tries = 0;
+  /** Bytes of the stream that were read. */
+  read = 0;
+  /** Its hello was read, or there is none. */
+  isDone = false;
+
+  constructor(budget: MessageBudget) {
+    this.stream = new CryptoStream(budget);
+  }
+
+  finish(): void {
+    this.isDone = true;
+    this.stream.clear();
+  }
+}
 
 class QuicParser implements MessageParser {
   readonly #outlet: MessageOutlet;
   readonly #view = new Quic();
-  readonly #stream: CryptoStream;
-  #keys: InitialKeys | undefined;
-  #quicVersion = 0;
-  #tries = 0;
+  readonly #client: Speaker;
+  readonly #server: Speaker;
+  /** What the client made up for the server: the root of both sides' keys. */
+  #root: Uint8Array | undefined;
+  #serverName: string | undefined;
+  #helloMs = -1;
 
   constructor(outlet: MessageOutlet) {
     this.#outlet = outlet;
-    this.#stream = new CryptoStream(outlet.budget);
+    this.#client = new Speaker(outlet.budget);
+    this.#server = new Speaker(outlet.budget);
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number): boolean {
-    if (side === 1) return true;
-    for (let at = start; at < end && this.#tries < MAX_TRIES;) {
+    const speaker = side === 0 ? this.#client : this.#server;
+    for (let at = start; at < end && !speaker.isDone;) {
       const view = this.#view;
       if (view.at(bytes, at, end) !== Fault.None) break;
-      this.#tries++;
       if (view.packetType === QuicPacketType.Initial && view.version !== undefined) {
-        if (this.#initial(view, view.version)) return this.#finish();
+        const plain = this.#open(speaker, view, view.version);
+        if (plain !== undefined) this.#read(speaker, view.version, plain);
       }
+      if (++speaker.tries >= MAX_TRIES) speaker.finish();
       if (view.headerForm === 0 || view.payloadStart <= at) break;
       at = view.payloadStart;
     }
-    return this.#tries < MAX_TRIES ? true : this.#finish();
+    return !(this.#client.isDone && this.#server.isDone);
   }
 
-  /** Opens one packet; true when the hello is complete. */
-  #initial(view: Quic, version: number): boolean {
+  /** The frames of an Initial packet. */
+  #open(speaker: Speaker, view: Quic, version: number): Uint8Array | undefined {
     const { destinationConnectionId, bytes, start, payloadStart } = view;
-    // A Retry and the server's choice of name change the keys' root at most once (RFC 9001, 5.2).
-    const keys = this.#keys ?? InitialKeys.derive(version, destinationConnectionId);
-    if (keys === undefined) return false;
-    let plain = openInitial(keys, view, bytes, start, payloadStart);
-    if (plain === undefined && this.#keys !== undefined) {
-      const fresh = InitialKeys.derive(version, destinationConnectionId);
-      plain = fresh && openInitial(fresh, view, bytes, start, payloadStart);
-      if (plain !== undefined) {
-        this.#keys = fresh;
-        this.#stream.clear();
-      }
+    const open = (keys: InitialKeys | undefined) =>
+      keys && openInitial(keys, view, bytes, start, payloadStart);
+    if (speaker === this.#server) {
+      speaker.keys ??= this.#root && InitialKeys.derive(version, this.#root, "server");
+      return open(speaker.keys);
     }
-    if (plain === undefined) return false;
-    this.#keys ??= keys;
-    this.#quicVersion = version;
-    this.#stream.readFrames(plain);
-    return this.#readHello();
+    const plain = open(speaker.keys);
+    if (plain !== undefined) return plain;
+    // A Retry and the server's choice of name change the keys' root at most once (RFC 9001, 5.2).
+    const fresh = InitialKeys.derive(version, destinationConnectionId);
+    const anew = open(fresh);
+    if (anew === undefined) return undefined;
+    speaker.keys = fresh;
+    speaker.stream.clear();
+    this.#root = destinationConnectionId?.slice() ?? NO_IDENTIFIER;
+    this.#server.keys = undefined;
+    return anew;
   }
 
-  #readHello(): boolean {
-    const bytes = this.#stream.contiguous;
-    if (bytes.length === 0) return false;
-    if (bytes[0] !== HandshakeType.ClientHello) return true;
-    const handshake = readTlsHandshake(bytes.slice(), 0, bytes.length, "q");
-    if (handshake === undefined) return false;
-    const version = newestVersion(handshake);
-    const hello: QuicHello = {
-      flow: this.#outlet.flow,
-      quicVersion: this.#quicVersion,
-      serverName: handshake.serverName,
-      applicationProtocols: handshake.alpn ?? [],
-      version,
-      versionName: tlsVersionName(version),
-      cipherSuites: handshake.cipherSuites ?? [],
-      ja3: handshake.ja3,
-      ja4: handshake.ja4,
-      handshake,
-    };
-    this.#outlet.emit("quic", hello);
-    return true;
+  #read(speaker: Speaker, quicVersion: number, plain: Uint8Array): void {
+    speaker.stream.readFrames(plain);
+    for (;;) {
+      const bytes = speaker.stream.contiguous.slice(speaker.read);
+      if (bytes.length < MESSAGE_HEADER_LENGTH) return;
+      const length = MESSAGE_HEADER_LENGTH + u24(bytes, 1);
+      const handshake = bytes.length < length ? undefined : readTlsHandshake(bytes, 0, length, "q");
+      const isExpected = bytes[0] ===
+        (speaker === this.#client ? HandshakeType.ClientHello : HandshakeType.ServerHello);
+      if (!isExpected) return speaker.finish();
+      if (handshake === undefined) return;
+      speaker.read += length;
+      const again = speaker === this.#client
+        ? this.#clientHello(quicVersion, handshake)
+        : this.#serverHello(quicVersion, handshake);
+      if (!again) return speaker.finish();
+    }
   }
 
-  #finish(): false {
-    this.#stream.clear();
+  #clientHello(quicVersion: number, handshake: TlsHandshake): false {
+    this.#serverName = handshake.serverName;
+    this.#helloMs = this.#outlet.timeMs;
+    this.#emit("clientHello", quicVersion, handshake, newestVersion(handshake));
     return false;
   }
 
+  /** True when another one is to come. */
+  #serverHello(quicVersion: number, handshake: TlsHandshake): boolean {
+    const { version = 0, supportedVersion = version } = handshake;
+    this.#emit("serverHello", quicVersion, handshake, supportedVersion);
+    return isRetryRequest(handshake);
+  }
+
+  #emit(
+    kind: QuicHello["kind"],
+    quicVersion: number,
+    handshake: TlsHandshake,
+    version: number,
+  ): void {
+    const { flow, timeMs } = this.#outlet;
+    const isAnswer = kind === "serverHello";
+    const { alpn = [], cipherSuite, cipherSuites = [], ja3, ja3s, ja4 } = handshake;
+    const hello: QuicHello = {
+      flow,
+      kind,
+      quicVersion,
+      serverName: this.#serverName,
+      applicationProtocols: alpn,
+      version,
+      versionName: tlsVersionName(version),
+      cipherSuites: cipherSuite === undefined ? cipherSuites : [cipherSuite],
+      ja3,
+      ja3s,
+      ja4,
+      latencyMs: isAnswer && this.#helloMs >= 0 ? elapsedMs(this.#helloMs, timeMs) : undefined,
+      isRetry: isAnswer && isRetryRequest(handshake),
+      handshake,
+    };
+    this.#outlet.emit("quic", hello);
+  }
+
   end(): void {
-    this.#finish();
+    this.#client.finish();
+    this.#server.finish();
   }
 }
 

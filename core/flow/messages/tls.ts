@@ -9,7 +9,8 @@ import {
   TlsContentType,
   type TlsHandshake,
 } from "../../wire/tls.ts";
-import type { Flow } from "../flow.ts";
+import { elapsedMs } from "../_elapsed.ts";
+import type { Flow, FlowDirection } from "../flow.ts";
 import { ByteQueue } from "./_byte_queue.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
 
@@ -24,6 +25,8 @@ export interface TlsHello {
   readonly flow: Flow;
   /** `certificate` comes in the clear up to TLS 1.2 only. */
   readonly kind: "clientHello" | "serverHello" | "certificate";
+  /** Which way it went: certificates come from the server, and from a client that is asked for its own. */
+  readonly direction: FlowDirection;
   /** The host that the client asked for; in all three kinds. */
   readonly serverName: string | undefined;
   /** ALPN: what the client offers, or the one that the server chose. */
@@ -44,7 +47,7 @@ export interface TlsHello {
   readonly latencyMs: number | undefined;
   /** The server asks the client to say hello again (RFC 8446, section 4.1.4); of a serverHello. */
   readonly isRetry: boolean;
-  /** The server's certificates, its own first; of a certificate. */
+  /** The sender's certificates, its own first; of a certificate. */
   readonly certificates: readonly Certificate[];
   /** The message as decoded; `undefined` of a certificate. */
   readonly handshake: TlsHandshake | undefined;
@@ -76,6 +79,11 @@ export function newestVersion({ version, supportedVersions }: TlsHandshake): num
   // Beside versions there are drafts and companies' own, which say nothing of new or old.
   const offered = (supportedVersions ?? []).filter((one) => VERSION_NAMES[one] !== undefined);
   return offered.length === 0 ? version ?? 0 : Math.max(...offered);
+}
+
+/** Whether a ServerHello asks the client to say hello again. */
+export function isRetryRequest({ random }: TlsHandshake): boolean {
+  return RETRY_RANDOM.every((byte, at) => random?.[at] === byte);
 }
 
 /** Gets each handshake message that is whole, lent. */
@@ -154,12 +162,12 @@ class TlsParser implements MessageParser {
 
   constructor(outlet: MessageOutlet) {
     this.#outlet = outlet;
-    const reader = () =>
+    const reader = (direction: FlowDirection) =>
       new RecordReader(
         new ByteQueue(outlet.budget, MAX_HANDSHAKE),
-        (bytes, start, end) => this.#message(bytes, start, end),
+        (bytes, start, end) => this.#message(direction, bytes, start, end),
       );
-    this.#readers = [reader(), reader()];
+    this.#readers = [reader("toServer"), reader("toClient")];
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, gap: number): boolean {
@@ -173,7 +181,7 @@ class TlsParser implements MessageParser {
     for (const reader of this.#readers) reader.finish();
   }
 
-  #message(bytes: Uint8Array, start: number, end: number): void {
+  #message(direction: FlowDirection, bytes: Uint8Array, start: number, end: number): void {
     switch (bytes[start]) {
       case HandshakeType.ClientHello:
       case HandshakeType.ServerHello: {
@@ -181,20 +189,20 @@ class TlsParser implements MessageParser {
         const own = bytes.slice(start, end);
         const handshake = readTlsHandshake(own, 0, own.length, "t");
         if (handshake === undefined) return;
-        if (handshake.type === HandshakeType.ClientHello) this.#clientHello(handshake);
-        else this.#serverHello(handshake);
+        if (handshake.type === HandshakeType.ClientHello) this.#clientHello(direction, handshake);
+        else this.#serverHello(direction, handshake);
         return;
       }
       case HandshakeType.Certificate:
-        this.#certificates(bytes, start + HANDSHAKE_HEADER_LENGTH, end);
+        this.#certificates(direction, bytes, start + HANDSHAKE_HEADER_LENGTH, end);
     }
   }
 
-  #clientHello(handshake: TlsHandshake): void {
+  #clientHello(direction: FlowDirection, handshake: TlsHandshake): void {
     this.#serverName = handshake.serverName;
     this.#version = newestVersion(handshake);
     if (this.#helloMs < 0) this.#helloMs = this.#outlet.timeMs;
-    this.#emit("clientHello", {
+    this.#emit("clientHello", direction, {
       applicationProtocols: handshake.alpn ?? [],
       cipherSuites: handshake.cipherSuites ?? [],
       ja3: handshake.ja3,
@@ -203,23 +211,23 @@ class TlsParser implements MessageParser {
     });
   }
 
-  #serverHello(handshake: TlsHandshake): void {
-    const { cipherSuite, supportedVersion, version = 0, random } = handshake;
+  #serverHello(direction: FlowDirection, handshake: TlsHandshake): void {
+    const { cipherSuite, supportedVersion, version = 0 } = handshake;
     this.#version = supportedVersion ?? version;
-    const isRetry = RETRY_RANDOM.every((byte, at) => random?.[at] === byte);
+    const isRetry = isRetryRequest(handshake);
     for (const reader of this.#readers) reader.isRetry = isRetry;
-    this.#emit("serverHello", {
+    this.#emit("serverHello", direction, {
       applicationProtocols: handshake.alpn ?? [],
       cipherSuites: cipherSuite === undefined ? [] : [cipherSuite],
       ja3s: handshake.ja3s,
-      latencyMs: this.#helloMs < 0 ? undefined : this.#outlet.timeMs - this.#helloMs,
+      latencyMs: this.#helloMs < 0 ? undefined : elapsedMs(this.#helloMs, this.#outlet.timeMs),
       isRetry,
       handshake,
     });
   }
 
   /** Up to TLS 1.2 (RFC 5246, section 7.4.2). */
-  #certificates(bytes: Uint8Array, start: number, end: number): void {
+  #certificates(direction: FlowDirection, bytes: Uint8Array, start: number, end: number): void {
     const certificates: Certificate[] = [];
     for (let at = start + 3; at + 3 <= end;) {
       const first = at + 3;
@@ -228,13 +236,14 @@ class TlsParser implements MessageParser {
       const certificate = readCertificate(bytes, first, at);
       if (certificate !== undefined) certificates.push(certificate);
     }
-    if (certificates.length > 0) this.#emit("certificate", { certificates });
+    if (certificates.length > 0) this.#emit("certificate", direction, { certificates });
   }
 
-  #emit(kind: TlsHello["kind"], known: Partial<TlsHello>): void {
+  #emit(kind: TlsHello["kind"], direction: FlowDirection, known: Partial<TlsHello>): void {
     const hello: TlsHello = {
       flow: this.#outlet.flow,
       kind,
+      direction,
       serverName: this.#serverName,
       applicationProtocols: known.applicationProtocols ?? [],
       version: this.#version,

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import type { Accepts } from "../../../core/dispatcher.ts";
+import { compileFilter } from "../../../core/filter/mod.ts";
 import {
   CLIENT,
-  type End,
   ethernet,
   follow,
   ip,
@@ -11,28 +12,7 @@ import {
   type Timed,
   udpDatagram,
 } from "./_network.ts";
-
-const CLIENT_6: End = { address: "2001:db8::1", port: 50_000 };
-const SERVER_6: End = { address: "2001:db8::2", port: 53 };
-
-/** One fragment of an IPv4 packet, as a frame. */
-function fragment4(id: number, offset: number, more: boolean, payload: Uint8Array): Uint8Array {
-  const frame = ip(CLIENT, SERVER, 17, payload);
-  const view = new DataView(frame.buffer, 14);
-  view.setUint16(4, id);
-  view.setUint16(6, (more ? 0x2000 : 0) | (offset >> 3));
-  return frame;
-}
-
-/** The same of an IPv6 packet. */
-function fragment6(id: number, offset: number, more: boolean, payload: Uint8Array): Uint8Array {
-  const header = new Uint8Array(8);
-  const view = new DataView(header.buffer);
-  view.setUint8(0, 17);
-  view.setUint16(2, offset | Number(more));
-  view.setUint32(4, id);
-  return ip(CLIENT_6, SERVER_6, 44, Uint8Array.of(...header, ...payload));
-}
+import { fragment4, fragment6 } from "./_pieces.ts";
 
 const TEXT = "0123456789abcdefghijklmnopqrstuvwxyz";
 const WHOLE = udpDatagram(CLIENT, SERVER, new TextEncoder().encode(TEXT));
@@ -116,6 +96,22 @@ Deno.test("FlowEngine gives whole datagrams to who accepted one of their fragmen
   await follow(fragments(fragment4, [[0, 16], [16, 44]]), [starts]);
   assertEquals(starts.seen, ["udp 192.0.2.1:50000 > 192.0.2.2:80"]);
 });
+
+for (
+  const [does, filter, expected] of [
+    ["by its ports, which no fragment of IPv6 shows", "udp port 80", ["80 2 36"]],
+    ["by its length", "greater 95", ["80 2 36"]],
+    ["not by other ports", "udp port 53", []],
+  ] as const
+) {
+  Deno.test(`FlowEngine gives a whole datagram to whose filter takes it, ${does}`, async () => {
+    const { matches } = compileFilter(filter, { linkType: 1 });
+    const accepts: Accepts = (...frame) => matches(...frame) !== 0;
+    const ends = new Notebook(summary().hooks, accepts);
+    await follow(fragments(fragment6, [[0, 16], [16, 44]]), [ends]);
+    assertEquals(ends.seen, [...expected]);
+  });
+}
 
 Deno.test("FlowEngine puts a fragmented tunnel together and what is fragmented in it", async () => {
   const inner = fragments(fragment4, [[0, 16], [16, 44]]).map(({ bytes }) => bytes.subarray(14));

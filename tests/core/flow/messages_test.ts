@@ -1,5 +1,4 @@
 // Messages in conversations made here: what tshark has no opinion on, and what is cut and mixed.
-import { createCipheriv } from "node:crypto";
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { InitialKeys } from "../../../core/flow/messages/_quic_initial.ts";
 import type { FlowEventName, FlowEvents } from "../../../core/flow/subscriber.ts";
@@ -16,6 +15,7 @@ import {
   type Timed,
   udp,
 } from "./_network.ts";
+import { clientHello, CONNECTION_ID, crypto, initial } from "./_hellos.ts";
 
 const RESOLVER: End = { address: "192.0.2.53", port: 53 };
 
@@ -229,25 +229,6 @@ Deno.test("http finds its place again after a gap", async () => {
   ]);
 });
 
-/** A ClientHello for one name, with ALPN, as a handshake message. */
-function clientHello(name: string): Uint8Array {
-  const host = new TextEncoder().encode(name);
-  const extension = (type: number, data: readonly number[]) => [
-    ...[0, type, data.length >> 8, data.length & 0xff],
-    ...data,
-  ];
-  const extensions = [
-    ...extension(0, [0, host.length + 3, 0, 0, host.length, ...host]),
-    ...extension(16, [0, 3, 2, 0x68, 0x32]),
-    ...extension(43, [2, 3, 4]),
-  ];
-  const body = [
-    ...[3, 3, ...new Uint8Array(32), 0, 0, 2, 0x13, 1, 1, 0],
-    ...[extensions.length >> 8, extensions.length & 0xff, ...extensions],
-  ];
-  return Uint8Array.of(1, 0, body.length >> 8, body.length & 0xff, ...body);
-}
-
 /** A ServerHello that chooses TLS 1.3. */
 const SERVER_HELLO = Uint8Array.of(
   ...[2, 0, 0, 46, 3, 3, ...new Uint8Array(32), 0, 0x13, 1, 0],
@@ -335,8 +316,6 @@ Deno.test("dhcp has each message with its names", async () => {
   assertEquals(lines, ["Discover 7 02:00:00:00:00:09 pc true"]);
 });
 
-const CONNECTION_ID = Uint8Array.fromHex("8394c8f03e515708");
-
 for (
   const [version, key, iv, headerKey] of [
     [
@@ -360,38 +339,6 @@ for (
   });
 }
 
-/** An Initial packet of version 1 with these frames, protected as RFC 9001, section 5, says. */
-function initial(number: number, frames: Uint8Array): Uint8Array {
-  const keys = InitialKeys.derive(1, CONNECTION_ID);
-  if (keys === undefined) throw new TypeError("There are no keys for version 1");
-  const length = 1 + frames.length + 16;
-  const header = Uint8Array.of(
-    ...[0xc0, 0, 0, 0, 1, 8, ...CONNECTION_ID, 0, 0],
-    ...[0x40 | (length >> 8), length & 0xff, number],
-  );
-  const nonce = keys.iv.slice();
-  nonce[11] ^= number;
-  const cipher = createCipheriv("aes-128-gcm", keys.key, nonce);
-  cipher.setAAD(header);
-  const sealed = Uint8Array.of(...cipher.update(frames), ...cipher.final(), ...cipher.getAuthTag());
-  const mask = createCipheriv("aes-128-ecb", keys.headerKey, null).update(sealed.subarray(3, 19));
-  header[0] ^= mask[0] & 0x0f;
-  header[header.length - 1] ^= mask[1];
-  return Uint8Array.of(...header, ...sealed);
-}
-
-/** A CRYPTO frame; the length has two bytes. */
-function crypto(offset: number, bytes: Uint8Array): number[] {
-  return [
-    6,
-    0x40 | (offset >> 8),
-    offset & 0xff,
-    0x40 | (bytes.length >> 8),
-    bytes.length & 0xff,
-    ...bytes,
-  ];
-}
-
 Deno.test("quic reads a hello in pieces, in packets and datagrams of any order", async () => {
   const hello = clientHello("a.nl");
   const server = { ...SERVER, port: 443 };
@@ -411,6 +358,81 @@ Deno.test("quic reads a hello in pieces, in packets and datagrams of any order",
     datagrams.map((bytes, ms) => ({ ms, bytes: udp(CLIENT, server, bytes) })),
   );
   assertEquals(lines, ["a.nl h2 TLS 1.3 1 q13d0103h2_0f2cb44170f4_b9a491fefe05"]);
+});
+
+const RETRY_HELLO = Uint8Array.from(SERVER_HELLO);
+RETRY_HELLO.set(
+  Uint8Array.fromHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"),
+  6,
+);
+
+for (
+  const [does, answers, expected] of [
+    [
+      "reads a server's hello",
+      [SERVER_HELLO],
+      ["clientHello a.nl 0x1301 TLS 1.3", "serverHello a.nl 0x1301 TLS 1.3 20"],
+    ],
+    [
+      "reads the hello after a request to try again",
+      [RETRY_HELLO, SERVER_HELLO],
+      [
+        "clientHello a.nl 0x1301 TLS 1.3",
+        "serverHello a.nl 0x1301 TLS 1.3 20 again",
+        "serverHello a.nl 0x1301 TLS 1.3 20",
+      ],
+    ],
+  ] as const
+) {
+  Deno.test(`quic ${does}`, async () => {
+    const server = { ...SERVER, port: 443 };
+    const asked = initial(0, Uint8Array.of(...crypto(0, clientHello("a.nl"))));
+    const all = Uint8Array.from(answers.flatMap((bytes) => [...bytes]));
+    const answered = initial(0, Uint8Array.of(2, 0, 0, 0, 0, ...crypto(0, all)), "server");
+    const lines = await seenBy(
+      "quic",
+      ({ kind, serverName, cipherSuites, versionName, latencyMs, isRetry }) => {
+        const suites = cipherSuites.map((suite) => `0x${suite.toString(16)}`).join();
+        return [kind, serverName, suites, versionName, latencyMs, isRetry ? "again" : undefined]
+          .filter((part) => part !== undefined).join(" ");
+      },
+      [
+        { ms: 10, bytes: udp(CLIENT, server, asked) },
+        { ms: 30, bytes: udp(server, CLIENT, answered) },
+      ],
+    );
+    assertEquals(lines, expected);
+  });
+}
+
+Deno.test("service is told once, of what the first bytes say, whatever the port", async () => {
+  const web = new Talk({ ...CLIENT, port: 1 }, { ...SERVER, port: 9 }).open()
+    .say(0, ACK, GET("/")).say(1, ACK, "HTTP/1.1 204 x\r\n\r\n").say(0, ACK, GET("/")).close();
+  const other = new Talk().open().say(0, ACK, "no protocol").say(1, ACK, "that anybody knows");
+  const frames = [...web.frames, ...other.frames, ask(1, dns(1, "a.nl"))];
+  const notebook = new Notebook({
+    service: (flow) => `${flow.service} ${flow}`,
+    flowEnd: ({ protocol, service }) => `${protocol} ${service}`,
+  });
+  const engine = await follow(frames, [notebook]);
+  assertEquals(notebook.seen, [
+    "http tcp 192.0.2.1:1 > 192.0.2.2:9",
+    "dns udp 192.0.2.1:50000 > 192.0.2.53:53",
+    "tcp http",
+    "udp dns",
+    "tcp undefined",
+  ]);
+  assertStrictEquals(engine.statistics.messageBytes, 0, "memory is given back");
+});
+
+Deno.test("service is known at the end where messages of its protocol were read", async () => {
+  const talk = new Talk().open().say(0, ACK, GET("/")).close();
+  const [readsHttp, readsTls] = ["http", "tls"].map((hook) =>
+    new Notebook({ [hook]: () => undefined, flowEnd: ({ service }) => `${hook}: ${service}` })
+  );
+  await follow(talk.frames, [readsHttp]);
+  await follow(talk.frames, [readsTls]);
+  assertEquals([...readsHttp.seen, ...readsTls.seen], ["http: http", "tls: undefined"]);
 });
 
 Deno.test("quic leaves alone what its keys do not open", async () => {

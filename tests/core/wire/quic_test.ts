@@ -32,6 +32,11 @@ testApplication({
       without: ["destinationConnectionId", "sourceConnectionId", "tokenLength"],
     },
     {
+      what: "a long header whose fixed bit a server has cleared",
+      bytes: bytesOf("94 6b3343cf 00 00 00 01 ff"),
+      fields: { fixedBit: false, packetType: 0, length: 1 },
+    },
+    {
       what: "a retry",
       bytes: RETRY,
       fields: { packetType: 3, token: "746f6b" },

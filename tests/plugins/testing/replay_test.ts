@@ -47,20 +47,84 @@ for (const [what, keep, says] of MISUSES) {
   });
 }
 
-Deno.test("replay() throws when a conversation is used after the handler returned", async () => {
-  let kept: { toServer: { packets: number } } | undefined;
+/** The hooks of conversations, each of which leaves behind a use of what it was lent. */
+type Leaving = (leave: (use: () => unknown) => void) => Hooks<undefined, Record<never, never>>;
+
+/** Uses of what hooks of conversations were lent, after the handler has returned. */
+const FLOW_MISUSES: readonly (readonly [what: string, on: Leaving, says: string])[] = [
+  [
+    "a conversation",
+    (leave) => ({ flowStart: (flow) => leave(() => flow.history) }),
+    "This Flow is lent",
+  ],
+  [
+    "a conversation at its end",
+    (leave) => ({ flowEnd: (flow) => leave(() => flow.toJSON()) }),
+    "This Flow is lent",
+  ],
+  [
+    "a conversation whose service is known",
+    (leave) => ({ service: (flow) => leave(() => flow.service) }),
+    "This Flow is lent",
+  ],
+  [
+    "an end of a conversation",
+    (leave) => ({ flowStart: ({ client }) => leave(() => client.port) }),
+    "This Endpoint is lent",
+  ],
+  [
+    "an end's address",
+    (leave) => ({ flowStart: ({ client: { address } }) => leave(() => `${address}`) }),
+    "call address.keep()",
+  ],
+  [
+    "a direction's counts",
+    (leave) => ({ flowStart: ({ toServer }) => leave(() => toServer.packets) }),
+    "This Traffic is lent",
+  ],
+  [
+    "a chunk of a stream",
+    (leave) => ({ stream: (chunk) => leave(() => chunk.bytes) }),
+    "This StreamChunk is lent",
+  ],
+  [
+    "a chunk's conversation",
+    (leave) => ({ stream: ({ flow }) => leave(() => flow.id) }),
+    "This Flow is lent",
+  ],
+  [
+    "a message's conversation",
+    (leave) => ({ http: ({ flow }) => leave(() => flow.id) }),
+    "This Flow is lent",
+  ],
+  [
+    "a conversation that is reached through a message",
+    (leave) => ({ http: (exchange) => leave(() => exchange.flow.server) }),
+    "This Flow is lent",
+  ],
+];
+
+for (const [what, on, says] of FLOW_MISUSES) {
+  Deno.test(`replay() throws when ${what} is used after the handler returned`, async () => {
+    const uses: (() => unknown)[] = [];
+    await replay(
+      defineAnalyzer({ name: "a", on: on((use) => void uses.push(use)) }),
+      conversation().send("GET / HTTP/1.1\r\n\r\n").answer("HTTP/1.1 204 x\r\n\r\n").close()
+        .packets,
+    );
+    const error = assertThrows(uses[0], ReusedError);
+    assertStringIncludes(error.message, says);
+  });
+}
+
+Deno.test("replay() takes the bytes of a stream away when the next packet comes", async () => {
+  const kept: Uint8Array[] = [];
   const analyzer = defineAnalyzer({
     name: "a",
-    on: {
-      flowStart: (flow) => void (kept = flow),
-      flowEnd: () => void kept!.toServer.packets,
-    },
+    on: { stream: ({ bytes }) => void kept.push(bytes, bytes.slice()) },
   });
-  const error = await assertRejects(
-    () => replay(analyzer, conversation().close().packets),
-    ReusedError,
-  );
-  assertStringIncludes(error.message, "This Flow is lent");
+  await replay(analyzer, conversation().send("hello").close().packets);
+  assertEquals(kept.map(({ length }) => length), [0, 5]);
 });
 
 Deno.test("replay() lets texts of a message be kept, and no address of it", async () => {
