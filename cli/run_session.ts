@@ -99,6 +99,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     live,
     startLine,
     onReady: parts.onReady,
+    // Somebody reads the pipe; a file can wait until there is enough.
+    onBatch: plan.write?.path === "-" ? () => writer?.flush() : undefined,
     abandon: parts.abandon,
     analyzers: cast.analyzers,
     flows,
