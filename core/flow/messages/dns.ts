@@ -12,6 +12,7 @@ import {
 import { Fault } from "../../wire/fault.ts";
 import { Mdns } from "../../wire/mdns.ts";
 import { type Probe, Verdict } from "../../wire/verdict.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow } from "../flow.ts";
 import { ByteQueue } from "./_byte_queue.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
@@ -163,7 +164,9 @@ class DnsPairs {
       responseCode: code,
       responseName: code === undefined ? undefined : dnsResponseName(code),
       answers: answer?.answers ?? [],
-      latencyMs: answer !== undefined && queries > 0 ? timeMs - question.timeMs : undefined,
+      latencyMs: answer !== undefined && queries > 0
+        ? elapsedMs(question.timeMs, timeMs)
+        : undefined,
       server: server.address,
       client: client.address,
       answered: answer !== undefined,
