@@ -6,6 +6,8 @@ import type { LoadedPlugin } from "../plugins/load.ts";
 import { OptionError, type Options } from "../plugins/option.ts";
 import { optionHint, optionValues } from "../plugins/option_values.ts";
 import { describeError, PluginError } from "../plugins/plugin_error.ts";
+import { guardProtocol } from "../plugins/protocol.ts";
+import type { ProtocolFailure } from "../plugins/protocol_guard.ts";
 import { type Failure, RunningAnalyzer } from "../plugins/running.ts";
 import type { EffectSinks } from "../plugins/running_context.ts";
 import type { Plan, Setting } from "./plan.ts";
@@ -45,13 +47,20 @@ export function startAnalyzer(
   const { name, filter, options: specs } = analyzer.definition;
   const options = valuesFor(name, specs ?? {}, settings);
   try {
-    return new RunningAnalyzer(analyzer, {
+    const running = new RunningAnalyzer(analyzer, {
       options,
       sinks,
       filterFor: (linkType) => filter === undefined ? undefined : compile(filter, linkType),
       clock: () => performance.now(),
       onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
     });
+    for (const protocol of analyzer.definition.protocols ?? []) {
+      guardProtocol(protocol, (failure) => {
+        running.strayed();
+        if (failure.isNews) note(protocolText(failure, describeError(failure.error, module)));
+      });
+    }
+    return running;
   } catch (error) {
     // Nothing but the plugin's own `state()` runs in there.
     throw new PluginError(`${describeError(error, module)} (${name}, state)`, { cause: error });
@@ -85,10 +94,10 @@ function checkSettings(analyzers: readonly Analyzer[], settings: readonly Settin
     );
     if (meant.length === 0) {
       const names = analyzers.map(({ definition: { name } }) => name);
-      const near = only === undefined ? undefined : nearest(only, names);
-      const hint = near === undefined ? "" : `; did you mean ${near}?`;
-      const who = only === undefined ? "no analyzer" : `no analyzer called ${only}`;
-      throw new UsageError(`--set ${option}: ${who} is running${hint}`);
+      if (only === undefined) throw new UsageError(`--set ${option}: no analyzer is running`);
+      const near = nearest(only, names);
+      const hint = near === undefined ? `there is ${names.join(", ")}` : `did you mean ${near}?`;
+      throw new UsageError(`--set ${option}: no analyzer called ${only} is running; ${hint}`);
     }
     const options = meant.flatMap(({ definition }) => Object.keys(definition.options ?? {}));
     if (options.includes(option)) continue;
@@ -99,7 +108,14 @@ function checkSettings(analyzers: readonly Analyzer[], settings: readonly Settin
 
 function failureText({ analyzer, where, quarantined }: Failure, what: string): string {
   const consequence = quarantined ? `; ${analyzer} fails too often and gets no more packets` : "";
-  return `whiff: ${what} (${analyzer}, ${where})${consequence}`;
+  // The text of --eval, with its caret, stays below.
+  const [first, ...shown] = what.split("\n");
+  return [`whiff: ${first} (${analyzer}, ${where})${consequence}`, ...shown].join("\n");
+}
+
+function protocolText({ protocol, where, quarantined }: ProtocolFailure, what: string): string {
+  const consequence = quarantined ? `; ${protocol} fails too often and is decoded no more` : "";
+  return `whiff: ${what} (protocol ${protocol}, ${where})${consequence}`;
 }
 
 /** The smallest number of bytes of each frame that serves all; 0 when one needs the whole frame. */

@@ -6,6 +6,7 @@ import type { LoadedPlugin } from "../plugins/load.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { type RunningParts, startAnalyzer, startAnalyzers } from "./analyzers.ts";
 import type { Setting } from "./plan.ts";
+import type { Suspect } from "./stray_errors.ts";
 
 /** A change of version. */
 export interface Change {
@@ -13,6 +14,8 @@ export interface Change {
   readonly fresh: RunningAnalyzer;
   /** A sentence for each thing that the new version could not take over. */
   readonly problems: readonly string[];
+  /** Set where the new version has hooks that nobody serves yet: it needs an engine of its own. */
+  readonly unserved: FlowSeat | undefined;
 }
 
 /** Who plays in a run. */
@@ -22,7 +25,7 @@ export class Cast {
   /** At work for the plugin of the same place. */
   readonly analyzers: RunningAnalyzer[];
   /** Where conversations are delivered to, whichever version is there to take them. */
-  readonly seats: readonly FlowSeat[];
+  readonly seats: FlowSeat[];
   readonly #settings: readonly Setting[];
   readonly #parts: RunningParts;
 
@@ -39,6 +42,14 @@ export class Cast {
     this.seats = this.analyzers.map((analyzer) => new FlowSeat(analyzer));
   }
 
+  /** The plugins, for who looks for one that threw. */
+  get suspects(): Suspect[] {
+    return this.plugins.map(({ module }, at) => {
+      const analyzer = this.analyzers[at];
+      return { module, name: analyzer.name, strayed: () => analyzer.strayed() };
+    });
+  }
+
   /** Has a new version take over what the old one remembers. Throws where it cannot run. */
   replace(oldPlugin: LoadedPlugin, freshPlugin: LoadedPlugin): Change {
     const at = this.plugins.indexOf(oldPlugin);
@@ -46,20 +57,27 @@ export class Cast {
     const fresh = startAnalyzer(freshPlugin, this.#settings, this.#parts);
     const problems = fresh.takeOver(old);
     const seat = this.seats[at];
-    for (const hook of fresh.wants) {
-      if (!seat.wants.has(hook)) problems.push(`on.${hook} is new and waits for the next start`);
-    }
+    const added = [...fresh.wants].filter((hook) => !seat.wants.has(hook));
     this.plugins[at] = freshPlugin;
     this.analyzers[at] = fresh;
-    seat.current = fresh;
-    return { old, fresh, problems };
+    if (added.length === 0) {
+      seat.current = fresh;
+      return { old, fresh, problems, unserved: undefined };
+    }
+    // Who follows conversations has decided at their beginning what to keep of them.
+    const hooks = added.map((hook) => `on.${hook}`).join(", ");
+    problems.push(`it follows conversations (new: ${hooks})`);
+    seat.current = undefined;
+    const unserved = this.seats[at] = new FlowSeat(fresh);
+    return { old, fresh, problems, unserved };
   }
 }
 
 /** One subscriber of conversations that stays while analyzers come and go. */
-class FlowSeat implements FlowSubscriber {
+export class FlowSeat implements FlowSubscriber {
   readonly wants: ReadonlySet<string>;
-  current: RunningAnalyzer;
+  /** `undefined` when it has left: nothing is for this seat any more. */
+  current: RunningAnalyzer | undefined;
 
   constructor(first: RunningAnalyzer) {
     this.current = first;
@@ -67,7 +85,7 @@ class FlowSeat implements FlowSubscriber {
   }
 
   flowFilterFor(linkType: number): Accepts | undefined {
-    return this.current.flowFilterFor(linkType);
+    return this.current === undefined ? () => false : this.current.flowFilterFor(linkType);
   }
 
   deliver<Name extends FlowEventName>(
@@ -76,6 +94,6 @@ class FlowSeat implements FlowSubscriber {
     packet: Packet | undefined,
     timeMs: number,
   ): void {
-    this.current.deliver(name, subject, packet, timeMs);
+    this.current?.deliver(name, subject, packet, timeMs);
   }
 }

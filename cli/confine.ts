@@ -1,5 +1,11 @@
 // cli/confine.ts: plugins come into a process that has nothing left to give them.
-import { fetchPlugin, type LoadedPlugin, loadEval, type ReadSource } from "../plugins/load.ts";
+import { checkEval, fetchEval } from "../plugins/eval.ts";
+import {
+  type FetchedPlugin,
+  fetchPlugin,
+  type LoadedPlugin,
+  type ReadSource,
+} from "../plugins/load.ts";
 import { hideExits, hideInternals, lockExports, lockIntrinsics } from "../plugins/lockdown.ts";
 import {
   checkGrant,
@@ -8,7 +14,9 @@ import {
   closeBeforeImport,
   type HostRight,
 } from "../plugins/sandbox.ts";
+import { importFlows } from "./our_analyzers.ts";
 import type { AnalyzerRequest, Plan } from "./plan.ts";
+import { catchStrayErrors } from "./stray_errors.ts";
 
 /** What the host has that plugins are not to touch. */
 export interface Host {
@@ -33,34 +41,37 @@ export async function loadConfined(
   host: Host,
 ): Promise<LoadedPlugin[]> {
   closeBeforeImport(plan.grants, host.keeps);
-  const fetched = [];
+  const fetched: FetchedPlugin[] = [];
   for (const request of plan.analyzers) fetched.push(await fetchOne(request, host.readSource));
   closeAfterImport(plan.grants);
   if (fetched.length === 0) return [];
   for (const grant of plan.grants) checkGrant(grant);
   // The host's own modules that only analyzers need: they count on what is locked here.
-  await import("../plugins/flow_host.ts");
+  await importFlows(plan.analyzers);
   hideInternals();
   hideExits();
   lockExports(host.modules ?? []);
   lockIntrinsics();
 
   const loaded: LoadedPlugin[] = [];
-  for (const evaluate of fetched) {
-    const plugin = await evaluate();
+  // While one is loaded, timers of those before it run.
+  using _stray = catchStrayErrors(() =>
+    fetched.map(({ module }) => ({ module, name: module.path }))
+  );
+  for (const one of fetched) {
+    const plugin = await one.evaluate();
     const { name, permissions } = plugin.analyzer.definition;
     if (!host.ungranted) checkRequest(name, permissions, plan.grants);
     loaded.push(plugin);
   }
+  const protocols = loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
+  for (const { module } of loaded) checkEval(module, protocols);
   return loaded;
 }
 
-/** Fetches one; what it gives runs it. */
 async function fetchOne(
   { kind, text }: AnalyzerRequest,
   readSource: ReadSource,
-): Promise<() => Promise<LoadedPlugin>> {
-  if (kind === "eval") return () => loadEval(text);
-  const fetched = await fetchPlugin(text, readSource);
-  return () => fetched.evaluate();
+): Promise<FetchedPlugin> {
+  return kind === "eval" ? fetchEval(text) : await fetchPlugin(text, readSource);
 }

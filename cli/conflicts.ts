@@ -1,12 +1,13 @@
 // cli/conflicts.ts: flags that cannot go together.
-import type { Arguments } from "./arguments.ts";
+import { type Arguments, spelt } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
+
+/** What is wrong with packets as CSV without columns. */
+export const FIELDS_NEEDED =
+  "--format csv needs --fields, such as --fields ipv4.source,tcp.flags.syn";
 
 /** Throws a {@linkcode UsageError} when flags contradict each other. */
 export function refuseConflicts(given: Arguments, files: readonly string[]): void {
-  if (given.has("watch") && files.length > 0) {
-    throw new UsageError("--watch is for a capture that goes on; for a file, start it anew");
-  }
   const analyzed = given.has("plugin") || given.has("eval");
   const output = given.text("write"), format = given.text("format");
   if (files.length > 0 && given.has("interface")) {
@@ -27,6 +28,8 @@ export function refuseConflicts(given: Arguments, files: readonly string[]): voi
   if (given.has("fields") && format !== "csv") {
     throw new UsageError("--fields chooses the columns of --format csv");
   }
+  const printed = given.has("print") || !(analyzed || output !== undefined || given.has("count"));
+  if (format === "csv" && printed && !given.has("fields")) throw new UsageError(FIELDS_NEEDED);
   if (given.has("max-flows") && !analyzed) {
     throw new UsageError("--max-flows is about what analyzers follow, and there is none");
   }
@@ -43,7 +46,7 @@ function refuseRotation(given: Arguments, output: string | undefined): void {
   const rotated = given.has("file-size") || given.has("rotate-seconds");
   for (const name of ["file-size", "rotate-seconds", "file-count"] as const) {
     if (given.has(name) && output === undefined) {
-      throw new UsageError(`--${name} is about the file of -w, and there is none`);
+      throw new UsageError(`${spelt(name)} is about the file of -w, and there is none`);
     }
   }
   if (output === "-" && rotated) {

@@ -344,7 +344,8 @@ export const FLAGS = [
     name: "list-fields",
     group: "Reports",
     help: "list all fields",
-    more: "With type and meaning; [protocols.md](protocols.md) is the same as a page.",
+    more: "With type and meaning, those of the protocols that a `--plugin` brings too; " +
+      "[protocols.md](protocols.md) is the same as a page.",
   },
   {
     name: "every",

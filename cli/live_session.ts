@@ -8,21 +8,18 @@ import { Files } from "../ffi/files.ts";
 import { sealLibc } from "../ffi/libc.ts";
 import { becomeUser, forbidNewPrivileges, isRoot } from "../ffi/privileges.ts";
 import { PromiscuousFlag } from "../ffi/promiscuous.ts";
-import { findUser, unprivilegedUser } from "../ffi/users.ts";
+import { findUser, unprivilegedUser, type User } from "../ffi/users.ts";
 import { type LoadedPlugin, type ReadSource, sourcePath, sourceText } from "../plugins/load.ts";
 import { neededLength, planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
 import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
-import { HOST_MODULES } from "./host_modules.ts";
-import { liveFilters } from "./live_filters.ts";
-import { NativeDirectory } from "./native_directory.ts";
-import type { Plan, WritePlan } from "./plan.ts";
+import { importFlows } from "./our_analyzers.ts";
+import { type Plan, rotates, type WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
 import { nativeStateFiles } from "./state_files.ts";
 import { UsageError } from "./usage_error.ts";
-import { openWriter, rotates } from "./writing.ts";
 
 /** Kept, for plugins cannot call it: they find another in its place (plugins/lockdown.ts). */
 const { exit } = Deno;
@@ -45,7 +42,9 @@ export interface OpenCapture {
 export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
-  const filters = capture.filters ?? liveFilters(given, interfaces);
+  const analysis = given.analyzers.length === 0 ? undefined : await analysisFor(given);
+  const filters = capture.filters ?? analysis?.liveFilters(given, interfaces);
+  const user = given.keepRoot ? undefined : userToBe(given.user, files);
   const flags = resources.use(new DisposableStack());
   let guard: Disposable | undefined;
   if (given.promiscuous === "ioctl") {
@@ -54,30 +53,28 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     guard = untilThen(() => flags.dispose());
     for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
-  const open = (write: WritePlan | undefined) =>
-    write && resources.use(
-      openWriter(write, source, new NativeDirectory(files), {
-        startSeconds: Math.floor(Date.now() / 1000),
-        hardware: hostname(),
-      }),
-    );
-  const [writer, saver] = [open(given.write), open(given.save)];
+  const open = async (write: WritePlan | undefined) =>
+    write && resources.use(await openFile(write, source, files, user));
+  const [writer, saver] = [await open(given.write), await open(given.save)];
 
-  filters.warn(source.interfaces[0].linkType);
+  filters?.warn(source.interfaces[0].linkType);
   const readEarly = sourcesOf(given, files);
-  if (!given.keepRoot) giveUpRoot(given.user, files, rotates(given.write));
+  if (!given.keepRoot) giveUpRoot(user, rotates(given.write));
   forbidNewPrivileges();
   // On a terminal Deno would stop the capture to ask whether a plugin may do what it may not.
   closeStandardInput();
   sealLibc();
-  const loaded = await loadConfined(given, { readSource: readEarly, modules: HOST_MODULES });
+  const loaded = await loadConfined(given, {
+    readSource: readEarly,
+    modules: analysis?.HOST_MODULES,
+  });
   const plan = planWith(given, loaded);
   const refilter = (plugins: readonly LoadedPlugin[]) => {
     const everything = writer !== undefined || plan.printPackets;
     const [{ linkType }] = source.interfaces;
-    const wanted = filters.wanted(plugins, everything, linkType);
+    const wanted = filters?.wanted(plugins, everything, linkType) ?? [];
     const snapLength = everything ? plan.snapLength : neededLength(plugins, plan.snapLength);
-    source.setFilter(filters.kernelFilter(wanted, snapLength));
+    source.setFilter(filters?.kernelFilter(wanted, snapLength));
   };
   if (plan.analyzers.length > 0) refilter(loaded);
   return await runSession({
@@ -95,6 +92,34 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     onReady: () => guard?.[Symbol.dispose](),
     abandon: () => flags.dispose(),
     watching: plan.watch ? { readSource: (path) => files.readText(path), refilter } : undefined,
+  });
+}
+
+/**
+ * What analyzers need of us, and those of them that are ours: they are imported before root is given
+ * up. Another user may not write what Deno keeps of a compiled module into root's folder, and for
+ * each module Deno tries that again and again, for 150 ms.
+ */
+async function analysisFor({ analyzers }: Plan) {
+  const analysis = await import("./analysis_modules.ts");
+  await importFlows(analyzers);
+  return analysis;
+}
+
+/** Opens a file to write, which only root may be able to do. */
+async function openFile(
+  write: WritePlan,
+  source: LiveSource,
+  files: Files,
+  user: User | undefined,
+) {
+  const [{ openWriter }, { NativeDirectory }] = await Promise.all([
+    import("./writing.ts"),
+    import("./native_directory.ts"),
+  ]);
+  return openWriter(write, source, new NativeDirectory(files, user), {
+    startSeconds: Math.floor(Date.now() / 1000),
+    section: { hardware: hostname() },
   });
 }
 
@@ -126,26 +151,31 @@ function sourcesOf({ analyzers }: Plan, files: Files): ReadSource {
   return (path) => texts.get(path) ?? files.readText(path);
 }
 
+/** Who to run on as, and whom our files belong to; `undefined` for who we are, without root. */
+function userToBe(name: string | undefined, files: Files): User | undefined {
+  if (!isRoot()) {
+    if (name === undefined) return undefined;
+    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
+  }
+  const user = name === undefined
+    ? unprivilegedUser(files, environmentVariable)
+    : findUser(files, name);
+  if (user !== undefined) return user;
+  throw new UsageError(
+    `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
+      "or stay root with --keep-root",
+  );
+}
+
 /** From here on as an ordinary user, for good. */
-function giveUpRoot(name: string | undefined, files: Files, makesFiles: boolean): void {
+function giveUpRoot(user: User | undefined, makesFiles: boolean): void {
   const keep: Capability[] = [];
-  if (isRoot()) {
+  if (user !== undefined) {
     if (makesFiles) {
       note("whiff: keeps CAP_DAC_OVERRIDE, to make the next files of -C and -G");
       keep.push(Capability.DacOverride);
     }
-    const user = name === undefined
-      ? unprivilegedUser(files, environmentVariable)
-      : findUser(files, name);
-    if (user === undefined) {
-      throw new UsageError(
-        `Cannot run on as ${name ?? "nobody"}: there is no such user; name one with -Z, ` +
-          "or stay root with --keep-root",
-      );
-    }
     becomeUser(user, keep);
-  } else if (name !== undefined) {
-    throw new UsageError(`Cannot run on as ${name}: only root can become another user`);
   }
   limitCapabilities(keep);
 }

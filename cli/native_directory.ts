@@ -1,18 +1,21 @@
 // cli/native_directory.ts: files to write, opened through libc: it works without Deno's permission.
 import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts";
 import { SyscallError } from "../ffi/errno.ts";
-import type { Files } from "../ffi/files.ts";
+import type { Files, NativeFile, Owner } from "../ffi/files.ts";
 
 /** Makes files through libc. */
 export class NativeDirectory implements OutputDirectory {
   readonly #files: Files;
+  readonly #owner: Owner | undefined;
 
-  constructor(files: Files) {
+  /** @param owner whom files belong to that were not there before; by default to who we are */
+  constructor(files: Files, owner?: Owner) {
     this.#files = files;
+    this.#owner = owner;
   }
 
   create(name: string): ByteOutput {
-    const file = this.#files.open(name, "truncate");
+    const file = this.#open(name);
     return {
       write: (bytes) => file.writeSome(bytes as Uint8Array<ArrayBuffer>),
       truncate(length) {
@@ -20,10 +23,35 @@ export class NativeDirectory implements OutputDirectory {
           file.truncate(length);
         } catch (error) {
           // A device or a pipe cannot be cut, and has no half packet to keep.
-          if (!(error instanceof SyscallError && error.code === "EINVAL")) throw error;
+          if (!isRefusal(error, "EINVAL")) throw error;
         }
       },
       close: () => file[Symbol.dispose](),
     };
   }
+  /** A file that is there is written over, and stays whose it is. */
+  #open(name: string): NativeFile {
+    if (this.#owner === undefined) return this.#files.open(name, "truncate");
+    try {
+      const file = this.#files.open(name, "exclusive");
+      give(file, this.#owner);
+      return file;
+    } catch (error) {
+      if (!isRefusal(error, "EEXIST")) throw error;
+      return this.#files.open(name, "truncate");
+    }
+  }
+}
+
+/** Makes the file the owner's, where the file system knows owners: vfat does not. */
+function give(file: NativeFile, owner: Owner): void {
+  try {
+    file.giveTo(owner);
+  } catch (error) {
+    if (!isRefusal(error, "EPERM")) throw error;
+  }
+}
+
+function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof SyscallError && error.code === code;
 }

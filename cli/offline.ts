@@ -1,73 +1,88 @@
-// cli/offline.ts: capture files in place of an interface.
+// cli/offline.ts: capture files in place of an interface. What not every run needs is imported by
+// those that do: to copy a small file takes longer to import than to do (tests/cli/start_test.ts).
 import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
-import { mergeSources } from "../core/capture/merge.ts";
 import { openCapture } from "../core/capture/open.ts";
-import type { Source } from "../core/capture/source.ts";
-import type { HostRight } from "../plugins/sandbox.ts";
-import { planWith } from "./analyzers.ts";
-import { loadConfined } from "./confine.ts";
+import { PcapngSource } from "../core/capture/pcapng.ts";
+import { Direction, type Source } from "../core/capture/source.ts";
+import { copyFiles, isCopy } from "./copy_session.ts";
 import type { ExitCode } from "./exit.ts";
-import { CaptureFilters } from "./filters.ts";
+import type { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
-import { Progress } from "./progress.ts";
-import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
-import { denoStateFiles } from "./state_files.ts";
-import { servicesText } from "./text_files.ts";
-import { openWriter, rotates } from "./writing.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Its file descriptor. */
+const STANDARD_OUTPUT = 1;
 
 /** Reads the plan's files, merged in the order of time. */
-export async function readFiles(given: Plan): Promise<ExitCode> {
-  const filters = new CaptureFilters(given, {
-    services: () => servicesText(Deno.readTextFileSync),
-  });
+export async function readFiles(plan: Plan): Promise<ExitCode> {
   using resources = new DisposableStack();
-  const { inputs, progress } = Progress.over(given.files.map(openPath));
-  if (progress !== undefined) resources.use(progress);
-  const sources: Source[] = [];
-  for (const [at, input] of inputs.entries()) {
-    sources.push(resources.use(await openCapture(input, { name: nameOf(given.files[at]) })));
+  noteWhatIsForCaptures(plan);
+  refuseOverwriting(plan);
+  const filters = await compilerFor(plan);
+  const source = await openAll(plan, resources);
+  for (const { linkType } of source.interfaces) filters?.warn(linkType);
+  const writer = await openFile(plan.write, source, resources);
+  const line = startLine(plan.files, source);
+  if (isCopy(plan)) {
+    // Nobody can save anything, but the file that was asked for is there.
+    await openFile(plan.save, source, resources);
+    const filterFor = filters && ((linkType: number) => filters.captureFilter(linkType));
+    return await copyFiles(plan, { source, startLine: line, writer, filterFor });
   }
-  const source = sources.length === 1 ? sources[0] : resources.use(mergeSources(sources));
-  for (const { linkType } of source.interfaces) filters.warn(linkType);
-
-  const openFile = (write: WritePlan | undefined) =>
-    write && resources.use(openWriter(write, source, denoDirectory));
-  const [writer, saver] = [openFile(given.write), openFile(given.save)];
-
-  const stateFiles = given.stateDirectory === undefined
-    ? undefined
-    : denoStateFiles(given.stateDirectory);
-
-  const loaded = await loadConfined(given, {
-    readSource: Deno.readTextFileSync,
-    keeps: kept(given),
-  });
-  const plan = planWith(given, loaded);
-  for (const { linkType } of source.interfaces) filters.wanted(loaded, false, linkType);
-  return await runSession({
-    plan,
-    source,
-    live: false,
-    startLine: startLine(plan.files, source),
-    loaded,
-    filters,
-    writer,
-    saver,
-    stateFiles,
-  });
+  const saver = await openFile(plan.save, source, resources);
+  const { decodeFiles } = await import("./offline_session.ts");
+  return await decodeFiles(plan, { source, startLine: line, writer, saver, filters });
 }
 
-/** Rotation and `--state` write while analyzers are there; nothing else needs a right by then. */
-function kept({ write, analyzers, stateDirectory }: Plan): HostRight[] {
-  if (!rotates(write) && stateDirectory === undefined) return [];
-  if (analyzers.length > 0) {
-    const what = rotates(write) ? "rotation (-C, -G)" : "--state";
-    note(`whiff: ${what} makes files while analyzers run: they may write where you let us`);
+/** The filters' compiler, for who has a filter or may have one. */
+async function compilerFor(plan: Plan): Promise<CaptureFilters | undefined> {
+  if (plan.filter === "" && plan.analyzers.length === 0) return undefined;
+  const [{ CaptureFilters }, { servicesText }] = await Promise.all([
+    import("./filters.ts"),
+    import("./text_files.ts"),
+  ]);
+  return new CaptureFilters(plan, { services: () => servicesText(Deno.readTextFileSync) });
+}
+
+async function openAll(plan: Plan, resources: DisposableStack): Promise<Source> {
+  const { files } = plan;
+  const inputs = await watched(files.map(openPath), plan, resources);
+  const sources: Source[] = [];
+  for (const [at, input] of inputs.entries()) {
+    sources.push(resources.use(await openCapture(input, { name: nameOf(files[at]) })));
   }
-  return ["write"];
+  if (sources.length === 1) return sources[0];
+  const { mergeSources } = await import("../core/capture/merge.ts");
+  return resources.use(mergeSources(sources));
+}
+
+/** The inputs, with a progress bar where somebody sees it and it mixes with nothing. */
+async function watched(
+  inputs: ByteInput[],
+  plan: Plan,
+  resources: DisposableStack,
+): Promise<ByteInput[]> {
+  const apart = plan.write?.path !== "-" && isCopy(plan) || await isStored();
+  if (!Deno.stderr.isTerminal() || !apart) return inputs;
+  const { Progress } = await import("./progress.ts");
+  return resources.use(new Progress(inputs)).inputs;
+}
+
+/** Whether standard output is a file: behind a pipe there may be the terminal again. */
+async function isStored(): Promise<boolean> {
+  if (Deno.stdout.isTerminal()) return false;
+  const { fstatSync } = await import("node:fs");
+  return !fstatSync(STANDARD_OUTPUT).isFIFO();
+}
+
+async function openFile(write: WritePlan | undefined, source: Source, resources: DisposableStack) {
+  if (write === undefined) return undefined;
+  const { openWriter } = await import("./writing.ts");
+  const section = source instanceof PcapngSource ? source.section : undefined;
+  return resources.use(openWriter(write, source, denoDirectory, { section }));
 }
 
 function openPath(path: string): ByteInput {
@@ -78,6 +93,36 @@ function openPath(path: string): ByteInput {
 
 function nameOf(path: string): string {
   return path === "-" ? "standard input" : path;
+}
+
+/** Says what a file does not heed, where that makes a difference. */
+function noteWhatIsForCaptures({ snapLength, direction }: Plan): void {
+  if (snapLength > 0) note("whiff: -s is for a capture: a file's packets stay as long as they are");
+  if (direction !== Direction.Unknown) note("whiff: -Q is for a capture: a file is read whole");
+}
+
+/** By their text two paths may differ and yet be one file, which would be emptied before it is read. */
+function refuseOverwriting({ files, write, save }: Plan): void {
+  for (const { path } of [write, save].filter((one) => one !== undefined)) {
+    const output = idOf(path);
+    if (output === undefined || path === "-") continue;
+    const input = files.find((file) => idOf(file) === output);
+    if (input !== undefined) throw new UsageError(`${path} is ${input}, which is read`);
+  }
+}
+
+/** What tells a regular file from others; `undefined` where there is none, or none that we may see. */
+function idOf(path: string): string | undefined {
+  // To look without leave would have Deno ask the user.
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
+  try {
+    const { isFile, dev, ino } = Deno.statSync(path);
+    return isFile ? `${dev} ${ino}` : undefined;
+  } catch (error) {
+    // What cannot be seen here is told where it is opened.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
 }
 
 /** tcpdump's line at the start. */

@@ -9,6 +9,7 @@ import { packetOutput } from "./packet_outputs.ts";
 import type { Plan } from "./plan.ts";
 import { CsvReports, JsonReports, type ReportPrinter, TextReports } from "./report_printer.ts";
 import type { StandardOutput } from "./standard_output.ts";
+import { packetCount } from "./summary.ts";
 import { TerminalReports } from "./terminal_reports.ts";
 
 /** All that a run puts on standard output. */
@@ -67,7 +68,7 @@ export class Outputs {
     for (const { output } of this.packets) output.end();
     if (this.#plan.analyzers.length > 0) this.#printer.end();
     if (this.#plan.countOnly) {
-      this.#output.print(`${captured} packet${captured === 1 ? "" : "s"}\n`);
+      this.#output.print(`${packetCount(captured)}\n`);
     }
   }
 

@@ -9,6 +9,7 @@ import type { PacketOutput, Sink } from "../core/output/sink.ts";
 import type { TimeStyle } from "../core/output/time_text.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { LineStyle, Plan } from "./plan.ts";
+import { FIELDS_NEEDED } from "./conflicts.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The output of packets that the plan asks for; `undefined` when packets are not printed. */
@@ -44,10 +45,12 @@ export function packetOutput(
   }
 }
 
-function fieldReaders(list: string | undefined, registry: ProtocolRegistry): FieldReader[] {
-  if (list === undefined) {
-    throw new UsageError("--format csv needs --fields, such as --fields ipv4.source,tcp.flags.syn");
-  }
+/** What reads the fields of `--fields`. Throws a `UsageError` for one that does not exist. */
+export function fieldReaders(
+  list: string | undefined,
+  registry: ProtocolRegistry,
+): FieldReader[] {
+  if (list === undefined) throw new UsageError(FIELDS_NEEDED);
   try {
     return list.split(",").map((path) => resolveField(path.trim(), registry));
   } catch (error) {

@@ -60,6 +60,11 @@ export interface WritePlan {
   readonly packetBuffered: boolean;
 }
 
+/** Whether there will be further files. */
+export function rotates(plan: WritePlan | undefined): boolean {
+  return (plan?.maxBytes ?? plan?.rotateSeconds) !== undefined;
+}
+
 /** What is to be done. */
 export interface Plan {
   /** Interfaces; empty for the default route's. */

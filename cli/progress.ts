@@ -2,6 +2,7 @@
 import { format as formatBytes } from "@std/fmt/bytes";
 import { format as formatDuration } from "@std/fmt/duration";
 import type { ByteInput } from "../core/capture/byte_stream.ts";
+import { sendNotesTo } from "./standard_output.ts";
 
 /** How often the line is written anew. */
 const REFRESH_MS = 200;
@@ -10,37 +11,41 @@ const PATIENCE_MS = 1_000;
 const BAR_WIDTH = 24;
 
 /**
- * A line on standard error: bar, bytes, rate, time left. It is there only when
- * standard error is a terminal and standard output is none, so that it never
- * mixes with data.
+ * A line on standard error: bar, bytes, rate, time left. It is for a terminal
+ * there, on which nothing else is printed but notes.
  */
 export class Progress implements Disposable {
+  /** What was given, watched. */
+  readonly inputs: ByteInput[];
   readonly #total: number | undefined;
   readonly #startedMs = performance.now();
   readonly #timer: ReturnType<typeof setInterval>;
   #read = 0;
   #shown = false;
 
-  private constructor(total: number | undefined) {
-    this.#total = total;
+  /** Shows how far `inputs` are read, until it is disposed of. */
+  constructor(inputs: readonly ByteInput[]) {
+    this.#total = totalLength(inputs);
+    this.inputs = inputs.map((input) => this.#watch(input));
     this.#timer = setInterval(() => this.#show(), REFRESH_MS);
     // The line must not keep a program alive that has nothing else to do.
     Deno.unrefTimer(this.#timer as unknown as number);
-  }
-
-  /** The inputs as they are, watched where there is somebody to tell. */
-  static over(inputs: readonly ByteInput[]): { inputs: ByteInput[]; progress?: Progress } {
-    if (!Deno.stderr.isTerminal() || Deno.stdout.isTerminal()) return { inputs: [...inputs] };
-    const lengths = inputs.map(({ length }) => length);
-    const total = lengths.includes(undefined)
-      ? undefined
-      : lengths.reduce((sum: number, length) => sum + length!, 0);
-    const progress = new Progress(total);
-    return { inputs: inputs.map((input) => progress.#watch(input)), progress };
+    sendNotesTo((text) => this.#note(text));
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    sendNotesTo(undefined);
+    this.#hide();
+  }
+
+  /** What is said meanwhile takes the line's place, and the line comes again below. */
+  #note(text: string): void {
+    this.#hide();
+    write(`${text}\n`);
+  }
+
+  #hide(): void {
     if (this.#shown) write("\r\x1b[K");
     this.#shown = false;
   }
@@ -91,6 +96,16 @@ export function progressLine(read: number, total: number | undefined, elapsedMs:
   const left = leftMs <= 0 ? "" : `  ${formatDuration(leftMs, { ignoreZero: true })} left`;
   return `[${bar}] ${Math.floor(share * 100)} %  ${formatBytes(read)} of ${formatBytes(total)}  ` +
     `${speed}${left}`;
+}
+
+/** Bytes of all together; `undefined` when one does not tell. */
+function totalLength(inputs: readonly ByteInput[]): number | undefined {
+  let total = 0;
+  for (const { length } of inputs) {
+    if (length === undefined) return undefined;
+    total += length;
+  }
+  return total;
 }
 
 function write(text: string): void {

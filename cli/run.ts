@@ -38,7 +38,10 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
       const { interfaceList } = await import("./interface_list.ts");
       return print(interfaceList());
     }
-    if (given.has("list-fields")) return print(await fieldList());
+    if (given.has("list-fields")) {
+      const { fieldList } = await import("./field_list.ts");
+      return print(await fieldList(given));
+    }
     const plan = makePlan(given, await filesRead(given));
     if (given.has("dump-filter") || given.has("explain")) {
       const { filterDump } = await import("./filter_dump.ts");
@@ -47,6 +50,10 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     if (given.has("list-link-types")) {
       const { linkTypeList } = await import("./interface_list.ts");
       return print(linkTypeList(plan.interfaces));
+    }
+    if (plan.fields !== undefined || plan.decodeAs.length > 0) {
+      const { checkNames } = await import("./check_names.ts");
+      checkNames(plan);
     }
     if (plan.files.length > 0) {
       const { readFiles } = await import("./offline.ts");
@@ -79,16 +86,4 @@ async function filesRead(given: Arguments): Promise<FilesRead> {
     filter: filterFile && (await readText(filterFile)).replaceAll(/#.*$/gm, "").trim(),
     list: list?.split("\n").map((line) => line.trim()).filter((line) => line !== ""),
   };
-}
-
-/** Every field that can be printed, with its type and meaning. */
-async function fieldList(): Promise<string> {
-  const { listFields } = await import("../core/output/fields.ts");
-  const rows = listFields().map(({ path, field: { type, list, unit, meaning } }) => {
-    const kind = list ? `${type}[]` : type;
-    return `${path.padEnd(40)} ${kind.padEnd(10)} ${meaning}${
-      unit === undefined ? "" : `, ${unit}`
-    }\n`;
-  });
-  return rows.join("");
 }

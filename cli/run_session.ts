@@ -1,11 +1,13 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
-import type { FlowEngine } from "../core/flow/engine.ts";
+import type { FlowEngine, FlowOptions } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
+import type { ProtocolRegistry } from "../core/wire/table.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running_context.ts";
+import { checkRequest } from "../plugins/sandbox.ts";
 import { Cast } from "./cast.ts";
 import { decodingAs } from "./decoding_as.ts";
 import { ExitCode } from "./exit.ts";
@@ -14,10 +16,10 @@ import { Outputs } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { Session } from "./session.ts";
 import { note, StandardOutput } from "./standard_output.ts";
-import { restore, save, type StateFiles } from "./state_store.ts";
+import { type StateFiles, StateStore } from "./state_store.ts";
 import { catchStrayErrors } from "./stray_errors.ts";
 import { Watcher } from "./watch.ts";
-import { WriteConsumer } from "./writing.ts";
+import { WriteConsumer } from "./write_consumer.ts";
 
 /** What is open already. */
 export interface OpenParts {
@@ -31,7 +33,8 @@ export interface OpenParts {
   /** Undoes what must not stay behind, when there is no time for more. */
   readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
-  readonly filters: CaptureFilters;
+  /** There where the plan has a filter or analyzers. */
+  readonly filters?: CaptureFilters;
   /** `-w`: for every captured packet. */
   readonly writer?: CaptureWriter;
   /** `--save`: for what analyzers save. */
@@ -53,14 +56,9 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const { plan, source, live, startLine, loaded, filters, writer, saver, stateFiles, watching } =
     parts;
   const standardOutput = new StandardOutput(() => source.stop());
-  const registry = decodingAs(
-    registryWith(
-      loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []),
-    ),
-    plan.decodeAs,
-  );
+  const registry = registryFor(plan, loaded);
   const outputs = new Outputs(plan, standardOutput, live, registry);
-  const write = writer && new WriteConsumer(writer, () => source.stop());
+  const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
     sinks: {
@@ -70,18 +68,26 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters.compileForAnalyzer(filter, linkType),
+    compile: (filter, linkType) => filters!.compile(filter, linkType),
   });
-  using _stray = catchStrayErrors(cast);
-  const flows = await enginesFor(cast.seats, plan.maxFlows);
-  if (stateFiles !== undefined) restore(stateFiles, cast.analyzers);
+  using _stray = catchStrayErrors(() => cast.suspects);
+  const bounds = { maxFlows: plan.maxFlows };
+  const flows = await enginesFor(cast.seats, bounds);
+  const store = stateFiles && new StateStore(stateFiles);
+  store?.restore(cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
     readSource: watching.readSource,
-    replace(old, next) {
-      for (const { linkType } of source.interfaces) filters.wanted([next], false, linkType);
-      const { old: before, fresh, problems } = cast.replace(old, next);
+    async replace(old, next) {
+      const { name, permissions } = next.analyzer.definition;
+      checkRequest(name, permissions, plan.grants);
+      for (const { linkType } of source.interfaces) filters?.wanted([next], false, linkType);
+      const protocols = registryFor(plan, cast.plugins.map((one) => one === old ? next : one));
+      const { flowEngines } = await import("../plugins/flow_host.ts");
+      // From here on nothing may wait: the next packet is the new version's.
+      const { old: before, fresh, problems, unserved } = cast.replace(old, next);
       watching.refilter(cast.plugins);
-      session.replace(before, fresh);
+      registry.become(protocols);
+      session.replace(before, fresh, unserved === undefined ? [] : flowEngines([unserved], bounds));
       return problems;
     },
   });
@@ -103,7 +109,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     ],
     outputs,
     standardOutput,
-    filterFor: live ? undefined : (linkType) => filters.captureFilter(linkType),
+    filterFor: live ? undefined : (linkType) => filters?.captureFilter(linkType),
     registry,
     statistics: plan.statistics,
     failOnLoss: plan.failOnLoss,
@@ -117,18 +123,25 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   } finally {
     writer?.close(source.statistics());
     saver?.close(source.statistics());
-    if (stateFiles !== undefined) save(stateFiles, cast.analyzers);
+    store?.save(cast.analyzers);
   }
+}
+
+/** The protocols to decode: a table of the run's own, so that a new version of a plugin may change it. */
+function registryFor(plan: Plan, plugins: readonly LoadedPlugin[]): ProtocolRegistry {
+  const protocols = plugins.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
+  const registry = decodingAs(registryWith(protocols), plan.decodeAs);
+  return plan.watch ? registry.clone() : registry;
 }
 
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
 async function enginesFor(
   analyzers: readonly FlowSubscriber[],
-  maxFlows: number | undefined,
+  bounds: FlowOptions,
 ): Promise<FlowEngine[]> {
   if (analyzers.every(({ wants }) => wants.size === 0)) return [];
   const { flowEngines } = await import("../plugins/flow_host.ts");
-  return flowEngines(analyzers, { maxFlows });
+  return flowEngines(analyzers, bounds);
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

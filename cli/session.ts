@@ -7,12 +7,10 @@ import type { Loss } from "../core/output/report.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { ExitCode } from "./exit.ts";
 import type { Outputs } from "./outputs.ts";
+import { listenToSignals } from "./signals.ts";
 import { slowAnalyzers, statisticsText } from "./statistics_text.ts";
 import { countsLine, summary } from "./summary.ts";
 import { note, OutputError, type StandardOutput } from "./standard_output.ts";
-
-/** Kept, for plugins cannot call it: they find another in its place (plugins/lockdown.ts). */
-const { exit } = Deno;
 
 /** How often an idle live capture is told that time passes. */
 const IDLE_MS = 200;
@@ -65,10 +63,12 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #dispatcher: Dispatcher;
   #analyzers: readonly RunningAnalyzer[];
+  #flows: readonly FlowEngine[];
   #consumers: readonly Consumer[];
-  #interrupted = false;
   /** Frames were left in the ring, because consuming them took too long. */
   #gaveUp = false;
+  /** Tells the dispatcher that time passes. */
+  #idle: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -77,18 +77,25 @@ export class Session {
       consumers.push(new Interval(parts.everyMs, () => this.#report(false)));
     }
     if (parts.forMs !== undefined && !parts.live) {
-      consumers.push(new Interval(parts.forMs, () => parts.source.stop()));
+      consumers.push(new Interval(parts.forMs, () => this.#dispatcher.cease()));
     }
     this.#analyzers = parts.analyzers;
+    this.#flows = parts.flows;
     this.#consumers = consumers;
+    const turns = new Turns();
     this.#dispatcher = new Dispatcher({
       consumers,
       filterFor: parts.filterFor,
       limit: parts.limit,
       registry: parts.registry,
-      afterBatch: parts.live ? () => parts.outputs.flush() : undefined,
-      turnDue: turnsByClock(),
+      afterBatch: parts.live ? () => this.#handOn(turns) : undefined,
+      turnDue: () => turns.due(),
     });
+  }
+
+  /** Ends the run with the packet in hand. */
+  cease(): void {
+    this.#dispatcher.cease();
   }
 
   /** Packets that were captured so far. */
@@ -96,11 +103,17 @@ export class Session {
     return this.#dispatcher.captured;
   }
 
-  /** Puts one analyzer in another's place: the old one has had the last packet, the new one gets the next. */
-  replace(old: RunningAnalyzer, fresh: RunningAnalyzer): void {
-    const seat = <T>(one: T): T | RunningAnalyzer => Object.is(one, old) ? fresh : one;
-    this.#analyzers = this.#analyzers.map(seat);
-    this.#consumers = this.#consumers.map(seat);
+  /**
+   * Puts one analyzer in another's place: the old one has had the last packet, the new one gets the
+   * next. `engines` follow conversations for it, from now on.
+   */
+  replace(old: RunningAnalyzer, fresh: RunningAnalyzer, engines: readonly FlowEngine[]): void {
+    this.#flows = [...this.#flows, ...engines];
+    this.#analyzers = this.#analyzers.map((one) => one === old ? fresh : one);
+    // Engines stand before analyzers, as at the start.
+    this.#consumers = this.#consumers.flatMap<Consumer>((one) =>
+      one === old ? [...engines, fresh] : one
+    );
     this.#dispatcher.replace(this.#consumers);
   }
 
@@ -125,9 +138,18 @@ export class Session {
       for (const line of slowAnalyzers(this.#analyzers)) note(line);
       if (statistics && this.#analyzers.length > 0) note(statisticsText(this.#analyzers));
     }
-    const { droppedByKernel, droppedByInterface } = this.#loss();
-    const lost = droppedByKernel + droppedByInterface > 0;
+    const { droppedByKernel, droppedByInterface, droppedByUs } = this.#loss();
+    const lost = droppedByKernel + droppedByInterface + droppedByUs > 0;
     return lost && this.#parts.failOnLoss ? ExitCode.Loss : ExitCode.Ok;
+  }
+
+  /** After a block of a live capture. Between two of them the source looks to the event loop. */
+  #handOn(turns: Turns): void {
+    this.#parts.outputs.flush();
+    turns.postpone();
+    // There is no time before the first packet; and the first timer takes Deno 6 ms to make, which
+    // the first line need not wait for.
+    this.#idle ??= setInterval(() => this.#dispatcher.advance(Date.now() - LAG_MS), IDLE_MS);
   }
 
   /** The last reports, and all that waits to be printed. */
@@ -160,52 +182,37 @@ export class Session {
         .map((protocol) => ({ protocol: protocol?.name, count: faults[protocol?.id ?? 0] }))
         .filter(({ count }) => count > 0),
       analyzers: this.#analyzers,
-      flows: this.#parts.flows.map(({ statistics }) => statistics),
+      flows: this.#flows.map(({ statistics }) => statistics),
     };
   }
 
-  /**
-   * SIGINT, SIGTERM and SIGHUP end the capture, a second one everything; SIGUSR1 tells how it goes.
-   * SIGQUIT is left to the kernel: it ends even a plugin that never returns.
-   */
   #listen(): Disposable {
     const { source, outputs, abandon } = this.#parts;
-    const end = () => {
-      if (this.#interrupted) {
+    return listenToSignals({
+      end: () => {
+        source.stop();
+        setTimeout(() => {
+          this.#gaveUp = true;
+          this.#dispatcher.cease();
+        }, DRAIN_MS);
+      },
+      abandon() {
         outputs.restore();
         abandon?.();
-        exit(ExitCode.Interrupted);
-      }
-      this.#interrupted = true;
-      source.stop();
-      setTimeout(() => {
-        this.#gaveUp = true;
-        this.#dispatcher.cease();
-      }, DRAIN_MS);
-    };
-    const tell = () => note(countsLine(this.#counts()));
-    const handlers = [
-      ...([["SIGINT", end], ["SIGTERM", end], ["SIGHUP", end]] as const),
-      ["SIGUSR1", tell],
-    ] as const;
-    for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
-    return {
-      [Symbol.dispose]() {
-        for (const [signal, handler] of handlers) Deno.removeSignalListener(signal, handler);
       },
-    };
+      tell: () => note(countsLine(this.#counts())),
+    });
   }
 
   #startTimers(forMs: number | undefined): Disposable {
-    const idle = setInterval(() => this.#dispatcher.advance(Date.now() - LAG_MS), IDLE_MS);
     const { watch } = this.#parts;
     const watching = watch === undefined ? undefined : setInterval(watch, WATCH_MS);
     const deadline = forMs === undefined
       ? undefined
       : setTimeout(() => this.#parts.source.stop(), forMs);
     return {
-      [Symbol.dispose]() {
-        clearInterval(idle);
+      [Symbol.dispose]: () => {
+        clearInterval(this.#idle);
         clearInterval(watching);
         clearTimeout(deadline);
       },
@@ -214,14 +221,21 @@ export class Session {
 }
 
 /** Whether the last turn of the event loop is long enough ago. */
-function turnsByClock(): () => boolean {
-  let turnedAt = performance.now();
-  return () => {
+class Turns {
+  #turnedAt = performance.now();
+
+  /** True once for every turn that has to be given. */
+  due(): boolean {
     const now = performance.now();
-    if (now - turnedAt < TURN_MS) return false;
-    turnedAt = now;
+    if (now - this.#turnedAt < TURN_MS) return false;
+    this.#turnedAt = now;
     return true;
-  };
+  }
+
+  /** Somebody else gives the next one. */
+  postpone(): void {
+    this.#turnedAt = performance.now();
+  }
 }
 
 /** Calls regularly, in packet time. */

@@ -1,20 +1,25 @@
 // cli/statistics_text.ts: `--stats`: how each analyzer did.
 import type { RunningAnalyzer } from "../plugins/running.ts";
 
-/** Above this an analyzer is called slow: at 100,000 packets a second it would fill a processor. */
-const SLOW_MICROSECONDS = 10;
+/**
+ * Above this an analyzer is called slow: 100,000 packets a second would fill a processor. Events
+ * are whole messages and conversations: there are fewer of them.
+ */
+const SLOW_MICROSECONDS: { readonly [what: string]: number } = { packet: 10, event: 200 };
 /** So many calls have to be measured before somebody is called anything. */
 const ENOUGH_SAMPLES = 20;
 
-/** One row for each analyzer: packets, time per packet, errors. */
+/** One row for each analyzer: packets and events, the time that each takes, errors. */
 export function statisticsText(analyzers: readonly RunningAnalyzer[]): string {
-  const rows = analyzers.map(({ name, packets, failures, microsecondsPerPacket }) => [
-    name,
-    `${packets}`,
-    microsecondsPerPacket === undefined ? "-" : microsecondsPerPacket.toFixed(2),
-    `${failures}`,
+  const rows = analyzers.map((analyzer) => [
+    analyzer.name,
+    `${analyzer.packets}`,
+    analyzer.microsecondsPerPacket?.toFixed(2) ?? "-",
+    `${analyzer.events}`,
+    analyzer.microsecondsPerEvent?.toFixed(2) ?? "-",
+    `${analyzer.failures}`,
   ]);
-  const all = [["analyzer", "packets", "µs/packet", "errors"], ...rows];
+  const all = [["analyzer", "packets", "µs/packet", "events", "µs/event", "errors"], ...rows];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   return all.map(([name, ...numbers]) =>
     [
@@ -24,14 +29,19 @@ export function statisticsText(analyzers: readonly RunningAnalyzer[]): string {
   ).join("\n");
 }
 
-/** A line for each analyzer that is slow. */
+/** A line for each analyzer that is slow, with packets or with events. */
 export function slowAnalyzers(analyzers: readonly RunningAnalyzer[]): string[] {
-  return analyzers.flatMap(({ name, samples, microsecondsPerPacket = 0 }) => {
-    if (samples < ENOUGH_SAMPLES || microsecondsPerPacket < SLOW_MICROSECONDS) return [];
-    const most = Math.floor(1e6 / microsecondsPerPacket).toLocaleString("en");
-    return [
-      `whiff: ${name} is slow: ${microsecondsPerPacket.toFixed(0)} µs per packet, ` +
-      `so that more than ${most} packets per second will be lost`,
-    ];
-  });
+  return analyzers.flatMap((analyzer) => [
+    ...slowLine(analyzer.name, "packet", analyzer.samples, analyzer.microsecondsPerPacket),
+    ...slowLine(analyzer.name, "event", analyzer.eventSamples, analyzer.microsecondsPerEvent),
+  ]);
+}
+
+function slowLine(name: string, what: string, samples: number, microseconds = 0): string[] {
+  if (samples < ENOUGH_SAMPLES || microseconds < SLOW_MICROSECONDS[what]) return [];
+  const most = Math.floor(1e6 / microseconds).toLocaleString("en");
+  return [
+    `whiff: ${name} is slow: ${microseconds.toFixed(0)} µs per ${what}, ` +
+    `so that more than ${most} ${what}s per second cannot be kept up with`,
+  ];
 }

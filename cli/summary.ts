@@ -21,26 +21,25 @@ export function summary(
   { captured, source, droppedByUs, faults, analyzers, flows }: Counts,
 ): string {
   const lines = [
-    `${packets(captured)} captured`,
-    `${packets(source.received)} received by filter`,
-    `${packets(source.droppedByKernel)} dropped by kernel`,
+    `${packetCount(captured)} captured`,
+    `${packetCount(source.received)} received by filter`,
+    `${packetCount(source.droppedByKernel)} dropped by kernel`,
   ];
   if (source.droppedByInterface > 0) {
-    lines.push(`${packets(source.droppedByInterface)} dropped by interface`);
+    lines.push(`${packetCount(source.droppedByInterface)} dropped by interface`);
   }
-  if (droppedByUs > 0) lines.push(`${packets(droppedByUs)} left in the ring at the end`);
+  if (droppedByUs > 0) lines.push(`${packetCount(droppedByUs)} left in the ring at the end`);
   const faulty = faults.reduce((sum, { count }) => sum + count, 0);
   if (faulty > 0) {
     const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");
-    lines.push(`${packets(faulty)} cut short or malformed (${by})`);
+    lines.push(`${packetCount(faulty)} cut short or malformed (${by})`);
   }
-  for (const { name, failures, quarantined, state } of analyzers) {
+  for (const { name, failures, quarantined, evictions } of analyzers) {
     const times = failures === 1 ? "once" : `${failures} times`;
     if (failures > 0) {
       lines.push(`${name} failed ${times}${quarantined ? " and was set aside" : ""}`);
     }
-    const evicted = evictions(state);
-    if (evicted > 0) lines.push(`${name} let go of ${evicted} keys to stay within its bounds`);
+    if (evictions > 0) lines.push(`${name} let go of ${evictions} keys to stay within its bounds`);
   }
   for (const statistics of flows) lines.push(...flowLines(statistics));
   return lines.join("\n");
@@ -63,17 +62,7 @@ export function countsLine(counts: Counts): string {
   return `whiff: ${summary(counts).replaceAll("\n", ", ")}`;
 }
 
-function packets(count: number): string {
+/** So many packets, in words. */
+export function packetCount(count: number): string {
   return `${count} packet${count === 1 ? "" : "s"}`;
-}
-
-/** What the containers of a state dropped to stay within their bounds. */
-export function evictions(state: unknown): number {
-  if (typeof state !== "object" || state === null) return 0;
-  let sum = 0;
-  for (const container of Object.values(state)) {
-    const { evictions = 0 } = Object(container);
-    if (typeof evictions === "number") sum += evictions;
-  }
-  return sum;
 }

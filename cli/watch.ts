@@ -12,7 +12,7 @@ export interface PluginHost {
    * sentence for each part of the state that could not be handed over. Throws
    * where the new version cannot run; then the old one goes on.
    */
-  replace(old: LoadedPlugin, fresh: LoadedPlugin): readonly string[];
+  replace(old: LoadedPlugin, fresh: LoadedPlugin): Promise<readonly string[]>;
 }
 
 /** One plugin and the text that it was loaded from. */
@@ -63,7 +63,7 @@ export class Watcher {
       if (text === before || text === "") return;
       watched.text = text;
       const fresh = await reloadPlugin(path, text);
-      const problems = this.#host.replace(plugin, fresh);
+      const problems = await this.#host.replace(plugin, fresh);
       watched.plugin = fresh;
       const anew = problems.length === 0 ? "" : `; it begins anew where ${problems.join(", ")}`;
       note(`whiff: ${path} was loaded anew and has taken over${anew}`);

@@ -1,24 +1,25 @@
-// cli/writing.ts: `-w`: capture files as one more consumer, and what `savePacket` writes to.
+// cli/writing.ts: the capture files of `-w` and `--save`.
 import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts";
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import { standardOutput } from "../core/capture/deno_file.ts";
 import { PcapWriter } from "../core/capture/pcap_writer.ts";
+import type { StoredSection } from "../core/capture/pcapng.ts";
 import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
 import { RotatingWriter } from "../core/capture/rotate.ts";
-import type { Batch, Source } from "../core/capture/source.ts";
-import type { Accepts, Consumer } from "../core/dispatcher.ts";
-import type { WritePlan } from "./plan.ts";
+import type { Source } from "../core/capture/source.ts";
+import { rotates, type WritePlan } from "./plan.ts";
+import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
 /** What the file says about where it comes from. */
 const APPLICATION = `whiff ${VERSION}`;
 
-/** What a live capture knows beside its packets. */
+/** What is known of a capture beside its packets. */
 export interface WriterFacts {
   /** Seconds since 1970 at which the capture begins: the first file of a rotation is made then. */
   readonly startSeconds?: number;
-  /** The host's name. */
-  readonly hardware?: string;
+  /** Where it was made: of a live one the host's name, of a file what that says. */
+  readonly section?: StoredSection;
 }
 
 /**
@@ -29,19 +30,24 @@ export function openWriter(
   plan: WritePlan,
   source: Source,
   directory: OutputDirectory,
-  { startSeconds, hardware }: WriterFacts = {},
+  { startSeconds, section }: WriterFacts = {},
 ): CaptureWriter {
   const { path, packetBuffered } = plan;
   const make = (output: ByteOutput): CaptureWriter =>
     plan.pcap
       ? new PcapWriter(output, onlyInterface(source), { packetBuffered })
       : new PcapngWriter(output, source.interfaces, {
+        os: "Linux",
+        ...section,
         packetBuffered,
         application: APPLICATION,
-        hardware,
-        os: "Linux",
       });
-  if (path === "-") return make(untilClosed(standardOutput(), () => source.stop()));
+  if (path === "-") {
+    if (Deno.stdout.isTerminal()) {
+      throw new UsageError("-w - writes bytes, which a terminal cannot show: send them on");
+    }
+    return make(untilClosed(standardOutput(), () => source.stop()));
+  }
   if (!rotates(plan)) {
     return make(directory.create(path));
   }
@@ -73,11 +79,6 @@ function untilClosed(output: ByteOutput, onClosed: () => void): ByteOutput {
   };
 }
 
-/** Whether there will be further files. */
-export function rotates(plan: WritePlan | undefined): boolean {
-  return (plan?.maxBytes ?? plan?.rotateSeconds) !== undefined;
-}
-
 /** pcap has room for one link type only. */
 function onlyInterface(source: Source): Source["interfaces"][number] {
   const [first, ...others] = source.interfaces;
@@ -85,42 +86,4 @@ function onlyInterface(source: Source): Source["interfaces"][number] {
     throw new Error("Cannot write pcap: the interfaces differ in link type; write pcapng");
   }
   return first;
-}
-
-/**
- * Writes every captured packet, with what the analyzers said about it: they
- * come before it, and {@linkcode WriteConsumer.mark} what they want kept.
- */
-export class WriteConsumer implements Consumer {
-  readonly dueMs = Infinity;
-  readonly #writer: CaptureWriter;
-  readonly #onFull: () => void;
-  #comment: string | undefined;
-
-  /** @param onFull called when the last file that `-W` allows is complete */
-  constructor(writer: CaptureWriter, onFull: () => void) {
-    this.#writer = writer;
-    this.#onFull = onFull;
-  }
-
-  /** A comment for the packet in hand. */
-  mark(comment: string): void {
-    this.#comment = this.#comment === undefined ? comment : `${this.#comment}; ${comment}`;
-  }
-
-  filterFor(): Accepts | undefined {
-    return undefined;
-  }
-
-  frame(batch: Batch): void {
-    this.#writer.write(batch, this.#comment);
-    this.#comment = undefined;
-    if (this.#writer instanceof RotatingWriter && this.#writer.full) this.#onFull();
-  }
-
-  packet(): void {}
-
-  tick(): void {}
-
-  begin(): void {}
 }

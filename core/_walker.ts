@@ -15,9 +15,16 @@ export interface Walked {
   generation: number;
   /** Layers decoded so far. */
   depth: number;
-  readonly stack: View[];
+  /** The views that are set, by layer. */
+  readonly viewed: View[];
   /** The protocol of each layer, by its number in the registry. */
   readonly ids: Uint8Array;
+  /** Of the layers without a view: where each begins, and what its `at` will be told of its end. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly wireEnds: Int32Array;
+  /** The protocols of layers whose views are not set yet, as bits of `_usual.ts`. */
+  unset: number;
   /** The bytes of the frame. */
   bytes: Uint8Array;
   /** What is above the last layer, none of it decoded: where it begins and ends … */
@@ -35,8 +42,8 @@ export interface Walked {
 
 /** The two walks over a packet. */
 export interface Walker {
-  /** Decodes from `selector` on into `walked`, eagerly: up to the first lazy protocol, fault or end. */
-  walk(bytes: Uint8Array, start: number, end: number, wireEnd: number, selector: Selector): void;
+  /** Decodes the rest eagerly: up to the first lazy protocol, fault or end. */
+  walk(): void;
   /**
    * Puts one lazy protocol on top, if the rest is one: false where the bytes are not its, or `id`
    * is of no lazy protocol.
@@ -84,47 +91,24 @@ function isPort(selector: Selector): boolean {
   return space === UDP_PORT || space === TCP_PORT || space === SCTP_PORT;
 }
 
-/** Rows that nearly every packet is made of. */
-const COMMON: readonly string[] = ["ethernet", "vlan", "ipv4", "ipv6", "tcp", "udp"];
-
-// The engine inlines the views' `at` into a short switch, not into one of all protocols, which also
-// takes it 50 ms to compile (tests/bench/decode_bench.ts). So `walk` knows
-// the common ones alone, and hands over to `stroll`, which knows all.
 function source({ protocols }: ProtocolRegistry, maxLayers: number): string {
   const known = protocols.filter((protocol) => protocol !== undefined);
   const eager = known.filter(({ lazy }) => !lazy);
   const lazy = known.filter(({ lazy }) => lazy);
-  const common = eager.filter(({ name }) => COMMON.includes(name));
   return `"use strict";
-const stack = walked.stack, ids = walked.ids;
-const isEager = Uint8Array.of(${Array.from(protocols, (row) => row && !row.lazy ? 1 : 0)});
+const ids = walked.ids, viewed = walked.viewed;
 ${known.map(({ id }) => `const view${id} = views[${id}];`).join("\n")}
-function walk(bytes, start, end, wireEnd, selector) {
-  const generation = walked.generation;
-  let depth = 0, fault = 0, view, id = bySelector[selector], next = selector, otherwise = 0;
-  while (depth < ${maxLayers}) {
-    switch (id) {
-${common.map(layer).join("")}
-      default:
-        if (isEager[id] !== 1) break;
-        return stroll(bytes, start, end, wireEnd, id, next, otherwise, depth);
-    }
-    break;
-  }
-  rest(start, end, wireEnd, id, next, otherwise, depth, fault);
-}
-function stroll(bytes, start, end, wireEnd, id, next, otherwise, depth) {
-  const generation = walked.generation;
-  let fault = 0, view;
+function walk() {
+  const generation = walked.generation, bytes = walked.bytes;
+  let depth = walked.depth, start = walked.restStart, end = walked.restEnd;
+  let wireEnd = walked.restWireEnd, next = walked.restNext, otherwise = walked.restOtherwise;
+  let id = bySelector[next] || bySelector[otherwise], fault = 0, view;
   while (depth < ${maxLayers}) {
     switch (id) {
 ${eager.map(layer).join("")}
     }
     break;
   }
-  rest(start, end, wireEnd, id, next, otherwise, depth, fault);
-}
-function rest(start, end, wireEnd, id, next, otherwise, depth, fault) {
   walked.depth = depth;
   walked.restStart = start;
   walked.restEnd = end;
@@ -157,7 +141,7 @@ function layer({ id }: Protocol): string {
         fault = view.at(bytes, start, end, wireEnd);
         if (fault !== 0) break;
         view.generation = generation;
-        stack[depth] = view;
+        viewed[depth] = view;
         ids[depth++] = ${id};
         start = view.payloadStart;
         end = view.payloadEnd;
@@ -179,7 +163,7 @@ function application({ id }: Protocol): string {
         return false;
       }
       view.generation = generation;
-      stack[depth] = view;
+      viewed[depth] = view;
       ids[depth] = ${id};
       walked.depth = depth + 1;
       walked.restStart = view.payloadStart;

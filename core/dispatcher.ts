@@ -85,11 +85,10 @@ export class Dispatcher {
 
   #consumers: readonly Consumer[];
   readonly #filterFor: DispatcherOptions["filterFor"];
-  readonly #limit: number;
+  #limit: number;
   readonly #afterBatch: () => void;
   readonly #turnDue: () => boolean;
   #looked = 0;
-  #ceased = false;
   #linkType = -1;
   #captureFilter: Accepts | undefined;
   #filters: (Accepts | undefined)[] = [];
@@ -129,9 +128,12 @@ export class Dispatcher {
     }
   }
 
-  /** Ends the run at the next turn of the event loop, whatever the source still has. */
+  /**
+   * Ends the run with the packet in hand, whatever the source still has; from a consumer's
+   * `tick`, before the packet that brought the time.
+   */
   cease(): void {
-    this.#ceased = true;
+    this.#limit = 0;
   }
 
   /** Puts others in the consumers' place, between two packets; those that stay notice nothing. */
@@ -154,20 +156,22 @@ export class Dispatcher {
 
   /** Walks on from where the batch stands. */
   #batch(batch: Batch): Walk {
-    if (this.#ceased) return Walk.Limit;
+    if (this.#limit === 0) return Walk.Limit;
     const packet = this.packet;
     while (batch.next()) {
       if (batch.linkType !== this.#linkType) this.#relink(batch.linkType);
       const { bytes, start, capturedLength, originalLength } = batch;
       const wanted = this.#captureFilter;
       if (wanted !== undefined && !wanted(bytes, start, capturedLength, originalLength)) continue;
-      this.captured++;
       const timeMs = batch.seconds * 1000 + batch.nanoseconds * 1e-6;
       if (timeMs > this.nowMs) {
         // A call for each packet would make an object of the number, which has a fraction.
-        if (timeMs >= this.#dueMs || this.nowMs === 0) this.#advanceTo(timeMs);
-        else this.nowMs = timeMs;
+        if (timeMs >= this.#dueMs || this.nowMs === 0) {
+          this.#advanceTo(timeMs);
+          if (this.#limit === 0) return Walk.Limit;
+        } else this.nowMs = timeMs;
       }
+      this.captured++;
 
       let decoded = false;
       const consumers = this.#consumers, filters = this.#filters;

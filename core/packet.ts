@@ -1,9 +1,8 @@
 // core/packet.ts: the one object that handlers get, set anew for each frame.
-import { makeWalker, type Walked, type Walker } from "./_walker.ts";
+import { knowsUsual, usualBit, walkUsual } from "./_usual.ts";
+import { makeWalker, type Walker } from "./_walker.ts";
 import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
 import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
-import type { Ipv4 } from "./wire/ipv4.ts";
-import type { Ipv6 } from "./wire/ipv6.ts";
 import { PROTOCOLS } from "./wire/mod.ts";
 import { LINK_TYPE, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import { type Protocol, ProtocolRegistry } from "./wire/table.ts";
@@ -36,6 +35,11 @@ export interface PacketFault {
   readonly offset: number;
 }
 
+/** Each protocol's bit in `unset`, by id. */
+const usualBits = Uint8Array.from(BUILT_IN.protocols, (row) => usualBit(row?.name ?? ""));
+const IPV4 = BUILT_IN.byName("ipv4")?.id, IPV6 = BUILT_IN.byName("ipv6")?.id;
+const IPV4_BIT = usualBit("ipv4"), IPV6_BIT = usualBit("ipv6");
+const ETHERNET = LINK_TYPE | 1;
 const NO_INTERFACES: readonly CaptureInterface[] = [];
 const NOTHING: Uint8Array = new Uint8Array(0);
 /** Small integers end here on every platform; past it the count begins anew. */
@@ -61,7 +65,7 @@ const LAST_GENERATION = 0x3fff_ffff;
  * assertStrictEquals(packet.path, "ethernet:ipv4:udp");
  * ```
  */
-export class Packet implements Walked, Frame {
+export class Packet implements Frame {
   /** What the frame lies in; only `start` to `start + capturedLength` is the frame's. */
   bytes: Uint8Array = NOTHING;
   /** Where the frame begins there. */
@@ -76,9 +80,11 @@ export class Packet implements Walked, Frame {
   nanoseconds = 0;
   /** Which of {@linkcode Packet.interfaces} it came by. */
   interfaceId = 0;
+  /** What the frame's first bytes are: LINKTYPE_ of https://www.tcpdump.org/linktypes.html. */
   linkType = 1;
   /** Which way it went past the capturing host. */
   direction: Direction = Direction.Unknown;
+  /** Checksums were left to the sender's network card: those in the bytes are not computed yet. */
   checksumsPending = false;
   /** What the capture file says about the packet. */
   comment: string | undefined = undefined;
@@ -87,15 +93,35 @@ export class Packet implements Walked, Frame {
   /** The interfaces of the source, by id. */
   interfaces: readonly CaptureInterface[] = NO_INTERFACES;
 
+  /** Counts the packets: a view with the same number belongs to this one. */
   generation = 0;
+  /** Layers decoded so far: at once, and the applications that somebody asked for since. */
   depth = 0;
+  // What lies above them, for the walker (_walker.ts).
+  /** @ignore */
   restStart = 0;
+  /** @ignore */
   restEnd = 0;
+  /** @ignore */
   restWireEnd = 0;
+  /** @ignore */
   restNext: Selector = 0;
+  /** @ignore */
   restOtherwise: Selector = 0;
-  readonly stack: View[] = [];
+  // And what the two walks share: the views that are set, and the numbers of those that are not.
+  /** @ignore */
+  readonly viewed: View[] = [];
+  /** @ignore */
+  readonly starts: Int32Array = new Int32Array(MAX_LAYERS);
+  /** @ignore */
+  readonly ends: Int32Array = new Int32Array(MAX_LAYERS);
+  /** @ignore */
+  readonly wireEnds: Int32Array = new Int32Array(MAX_LAYERS);
+  /** @ignore */
+  unset = 0;
+  /** The protocol of each layer, by its number in {@linkcode Packet.registry}. */
   readonly ids: Uint8Array = new Uint8Array(MAX_LAYERS);
+  /** The protocols that are decoded. */
   readonly registry: ProtocolRegistry;
 
   #faultCode: Fault = Fault.None;
@@ -110,11 +136,18 @@ export class Packet implements Walked, Frame {
   readonly #nested: View[][] = [];
   #walker: Walker;
   #version: number;
+  /** Which layers the walk goes on with; and whether it may begin with the usual ones. */
+  #isEager: Uint8Array = new Uint8Array(256);
+  #knowsUsual = false;
   /** How much of what is lazy has been decoded for this packet. */
   #applicationsDone = false;
   #innermost: Innermost | undefined;
 
-  /** @param registry the protocols to decode; the built-in ones when left out */
+  /**
+   * A packet on nothing yet.
+   *
+   * @param registry the protocols to decode; the built-in ones when left out
+   */
   constructor(registry: ProtocolRegistry = BUILT_IN) {
     this.registry = registry;
     this.#version = registry.version;
@@ -128,6 +161,8 @@ export class Packet implements Walked, Frame {
       this.views[protocol.id] = this.#create(protocol);
       this.#nested[protocol.id] = [];
     }
+    for (const { id, lazy } of known) this.#isEager[id] = lazy ? 0 : 1;
+    this.#knowsUsual = knowsUsual(this.registry);
     const added = known.filter((protocol) => !onPrototype(protocol));
     if (added.length > 0) defineGetters(this, added);
     return makeWalker(this.registry, this, this.views, MAX_LAYERS);
@@ -139,7 +174,10 @@ export class Packet implements Walked, Frame {
     return view;
   }
 
-  /** Sets the packet on the frame that `batch` stands on, which is the capture's `number`th. */
+  /**
+   * For the dispatcher: sets the packet on the frame that `batch` stands on, the `number`th.
+   * @ignore
+   */
   set(batch: Batch, number: number): void {
     this.bytes = batch.bytes;
     this.start = batch.start;
@@ -185,13 +223,41 @@ export class Packet implements Walked, Frame {
     this.generation++;
     this.#faultCode = Fault.None;
     this.#applicationsDone = false;
-    this.#walker.walk(
-      this.bytes,
-      this.start,
-      this.start + this.capturedLength,
-      this.start + this.originalLength,
-      selector,
-    );
+    const start = this.start, end = start + this.capturedLength;
+    const wireEnd = start + this.originalLength;
+    if (selector === ETHERNET && this.#knowsUsual) walkUsual(this, this.bytes, start, end, wireEnd);
+    else this.#restart(start, end, wireEnd, selector);
+    const { bySelector } = this.registry;
+    const next = bySelector[this.restNext] || bySelector[this.restOtherwise];
+    if (this.#isEager[next] !== 1) return;
+    if (this.unset !== 0) this.setViews();
+    this.#walker.walk();
+  }
+
+  /** Nothing is decoded yet: all is rest. */
+  #restart(start: number, end: number, wireEnd: number, selector: Selector): void {
+    this.depth = 0;
+    this.unset = 0;
+    this.restStart = start;
+    this.restEnd = end;
+    this.restWireEnd = wireEnd;
+    this.restNext = selector;
+    this.restOtherwise = 0;
+  }
+
+  /** @ignore Sets the views of the usual layers, which until now are numbers. */
+  setViews(): void {
+    const { ids, depth, bytes } = this;
+    for (let at = 0; at < depth; at++) {
+      const id = ids[at];
+      if ((usualBits[id] & this.unset) === 0) continue;
+      let view = this.views[id];
+      if (ids.indexOf(id) < at) view = this.nested(id);
+      view.at(bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
+      view.generation = this.generation;
+      this.viewed[at] = view;
+    }
+    this.unset = 0;
   }
 
   #restartGenerations(): void {
@@ -245,17 +311,30 @@ export class Packet implements Walked, Frame {
   }
 
   /** The outermost IP header, of either version. */
-  get ip(): Ipv4 | Ipv6 | undefined {
-    const four = this.ipv4, six = this.ipv6;
-    if (six === undefined) return four;
-    if (four === undefined) return six;
-    return four.start < six.start ? four : six;
+  get ip(): ProtocolViews["ipv4" | "ipv6"] {
+    const { ids, depth, unset } = this;
+    if ((unset & IPV4_BIT) !== 0) return this.ipv4;
+    if ((unset & IPV6_BIT) !== 0) return this.ipv6;
+    for (let at = 0; at < depth; at++) {
+      if (ids[at] === IPV4) return this.ipv4;
+      if (ids[at] === IPV6) return this.ipv6;
+    }
+    return undefined;
   }
 
   /** All layers in order, applications included. The array is yours, the views are lent. */
   get layers(): View[] {
     this.#decodeApplications();
     return this.stack.slice(0, this.depth);
+  }
+
+  /**
+   * The layers decoded so far, outermost first, of which the first {@linkcode Packet.depth} are this
+   * packet's. Lent, and with it the array; see {@linkcode Packet.layers}.
+   */
+  get stack(): readonly View[] {
+    if (this.unset !== 0) this.setViews();
+    return this.viewed;
   }
 
   /** How many layers there are, applications included; `ids` and `stack` hold as many. */
@@ -314,6 +393,7 @@ export class Packet implements Walked, Frame {
     return this.interfaces[this.interfaceId];
   }
 
+  /** The layer that carries `view`; `undefined` for the outermost. */
   below(view: View): View | undefined {
     const at = this.stack.lastIndexOf(view, this.depth - 1);
     return at > 0 ? this.stack[at - 1] : undefined;
@@ -324,6 +404,7 @@ export class Packet implements Walked, Frame {
     const protocol = this.registry.byName(name);
     if (protocol === undefined) return undefined;
     if (protocol.lazy) this.#decodeApplications();
+    if (this.unset !== 0) this.setViews();
     const view = this.views[protocol.id];
     return view.generation === this.generation ? view : undefined;
   }
@@ -380,20 +461,21 @@ export class Packet implements Walked, Frame {
   }
 }
 
-// The getters of the built-in protocols are made from the table, below.
+/** The getters of the built-in protocols, which are made from the table, below. */
 export interface Packet extends ProtocolViews {}
 
 /** The layers from the last IP header on; views as on the packet. Lent like the packet. */
 export class Innermost {
   readonly #packet: Packet;
 
+  /** For {@linkcode Packet.innermost}. */
   constructor(packet: Packet) {
     this.#packet = packet;
   }
 
   /** The last IP header, of either version. */
-  get ip(): Ipv4 | Ipv6 | undefined {
-    return this.#packet.stack[this.#first()] as Ipv4 | Ipv6 | undefined;
+  get ip(): ProtocolViews["ipv4" | "ipv6"] {
+    return this.#packet.stack[this.#first()] as ProtocolViews["ipv4" | "ipv6"];
   }
 
   /** The layers from the last IP header on. */
@@ -406,10 +488,9 @@ export class Innermost {
   /** The view of the protocol of that name from the last IP header on. */
   view<Name extends keyof ProtocolViews>(name: Name): ProtocolViews[Name] {
     const id = this.#packet.registry.byName(name)?.id;
-    const { stack, ids } = this.#packet;
-    const depth = this.#packet.layers.length;
-    for (let at = Math.max(0, this.#first()); at < depth; at++) {
-      if (ids[at] === id) return stack[at] as ProtocolViews[Name];
+    const { layers, ids } = this.#packet;
+    for (let at = Math.max(0, this.#first()); at < layers.length; at++) {
+      if (ids[at] === id) return layers[at] as ProtocolViews[Name];
     }
     return undefined;
   }
@@ -433,15 +514,28 @@ function onPrototype({ name, id }: Protocol): boolean {
  */
 function defineGetters(target: object, protocols: readonly Protocol[]): void {
   const getters = protocols.map(({ name, id, lazy }) =>
-    `get ${JSON.stringify(name)}() { ${
-      lazy ? `return this.lazy(${id});` : `const view = this.views[${id}];
-        return view.generation === this.generation ? view : undefined;`
-    } }`
+    `get ${JSON.stringify(name)}() { ${lazy ? `return this.lazy(${id});` : eagerGetter(name, id)} }`
   );
   const source: object = new Function(`return { ${getters.join(",\n")} };`)();
   for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
     Object.defineProperty(target, name, { get, configurable: true });
   }
+}
+
+function eagerGetter(name: string, id: number): string {
+  const bit = usualBit(name);
+  if (bit === 0) {
+    return `const view = this.views[${id}];
+      return view.generation === this.generation ? view : undefined;`;
+  }
+  return `const view = this.views[${id}];
+    if (view.generation === this.generation) return view;
+    if ((this.unset & ${bit}) === 0) return undefined;
+    let at = 0;
+    while (this.ids[at] !== ${id}) at++;
+    view.at(this.bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
+    view.generation = this.generation;
+    return view;`;
 }
 
 defineGetters(Packet.prototype, BUILT_IN.protocols.filter((protocol) => protocol !== undefined));

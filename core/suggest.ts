@@ -35,6 +35,21 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return near === undefined ? "" : `did you mean ${near}?`;
 }
 
+/**
+ * The hint for a message where the choice is small: the word that was meant, or
+ * all that there are.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * assertStrictEquals(meantOrAll("pakcet", ["packet", "every"]), "did you mean packet?");
+ * assertStrictEquals(meantOrAll("zebra", ["packet", "every"]), "there are packet, every");
+ * ```
+ */
+export function meantOrAll(word: string, candidates: readonly string[]): string {
+  return didYouMean(word, candidates) || `there are ${candidates.join(", ")}`;
+}
+
 /** Damerau's distance (optimal string alignment); `limit` or more is as good as `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

@@ -27,6 +27,12 @@ const FLAGS: Readonly<Record<OpenMode, number>> = {
   exclusive: O_WRONLY | O_CREAT | O_EXCL,
 };
 
+/** Whom a file belongs to: chown(2). */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
  * The host's way to files. Whoever has the object can open them, also after
  * `sealLibc`; made before that, and handed to nobody else.
@@ -143,10 +149,13 @@ export class NativeFile implements Disposable {
     check("lseek", action, this.#libc.lseek(this.#fd, BigInt(length), SEEK_SET));
   }
 
-  /** Makes the file a user's, so that they can open it again after root was dropped. */
-  giveTo(user: { readonly uid: number; readonly gid: number }): void {
-    const action = `give ${this.path} to user ${user.uid}`;
-    check("fchown", action, this.#libc.fchown(this.#fd, user.uid, user.gid));
+  /**
+   * Makes the file a user's, who can read and remove it then: root gave it up.
+   *
+   * @throws {SyscallError} `EPERM` without root's rights, or where files have no owners.
+   */
+  giveTo({ uid, gid }: Owner): void {
+    check("fchown", `give ${this.path} to user ${uid}`, this.#libc.fchown(this.#fd, uid, gid));
   }
 
   [Symbol.dispose](): void {

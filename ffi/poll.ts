@@ -49,12 +49,17 @@ export class Poller implements Disposable {
     this.#waiting = true;
     try {
       // The error number of a call on another thread is lost: ask again on ours, without waiting.
-      if (await this.#libc.poll(this.#fds, this.#count, timeoutMs) === -1) this.#look();
+      if (await this.#libc.poll(this.#fds, this.#count, timeoutMs) === -1) this.#poll();
     } finally {
       this.#waiting = false;
     }
-    // Empties the eventfd: what matters is that it was written, not how often.
-    if (this.#events(0) !== 0) this.#libc.read(this.#wakeFd, struct(8), 8n);
+    this.#clear();
+  }
+
+  /** As {@linkcode wait} without waiting: neither timers nor signals are served. */
+  look(): void {
+    this.#poll();
+    this.#clear();
   }
 
   /** True when the last wait found the descriptor at this place of the list ready or in error. */
@@ -85,13 +90,18 @@ export class Poller implements Disposable {
     this.#wakeFd = -1;
   }
 
-  #look(): void {
+  #poll(): void {
     try {
       check("poll", "wait for packets", this.#libc.pollNow(this.#fds, this.#count, 0));
     } catch (error) {
       if (error instanceof SyscallError && error.errno === Errno.EINTR) return;
       throw error;
     }
+  }
+
+  /** Empties the eventfd: what matters is that it was written, not how often. */
+  #clear(): void {
+    if (this.#events(0) !== 0) this.#libc.read(this.#wakeFd, struct(8), 8n);
   }
 
   #events(index: number): number {

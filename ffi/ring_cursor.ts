@@ -82,6 +82,11 @@ export class RingCursor {
     this.#left = count;
   }
 
+  /** Frames still to come. */
+  get left(): number {
+    return this.#left;
+  }
+
   /** Goes to the next frame; false when there is none. */
   advance(): boolean {
     if (this.#left === 0) return false;

@@ -141,7 +141,10 @@ const ANALYZER: unique symbol = Symbol.for("whiff.analyzer");
 
 /** An analyzer that the host can run. */
 export interface Analyzer {
-  /** Only {@linkcode defineAnalyzer} makes it. @ignore */
+  /**
+   * Only {@linkcode defineAnalyzer} makes it.
+   * @ignore
+   */
   readonly [ANALYZER]: true;
   /** As its author wrote it. */
   // The host runs analyzers without knowing their state, and hands back only what they made.

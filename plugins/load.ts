@@ -2,9 +2,10 @@
 import { BUILT_IN_ANALYZERS } from "../analyzers/mod.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "./analyzer.ts";
-import { filePath, fileUrl, shellWord } from "./file_url.ts";
-import { describeError, type ImportedAs, messageOf, PluginError } from "./plugin_error.ts";
-import { analyzerFrom, asyncText, isAsync } from "./validate.ts";
+import { importModule, importProblem, sourceUrl } from "./_import.ts";
+import { filePath, fileUrl } from "./file_url.ts";
+import { type ImportedAs, PluginError } from "./plugin_error.ts";
+import { analyzerFrom } from "./validate.ts";
 
 /** A plugin, and the module that it came from, so that its failures can be told by file and line. */
 export interface LoadedPlugin {
@@ -14,14 +15,6 @@ export interface LoadedPlugin {
 
 /** Reads a plugin's source, by absolute path, where Deno may not: through libc. */
 export type ReadSource = (path: string) => string;
-
-/**
- * What helps where Deno itself may not open a file any more. Modules are not fetched while
- * whiff is root: what they import, such as a file as text, would be read as root too.
- */
-const CLOSED_FOLDER = "root is given up by now, and who whiff runs on as may not open that: " +
-  "set DENO_DIR to a folder that this user may write (-Z names the user), " +
-  "keep the plugin where they may read it, or stay root with --keep-root";
 
 const REMOTE = /^(https?|npm|jsr|data|blob):/;
 
@@ -35,6 +28,7 @@ export function sourcePath(named: string): string | undefined {
 
 /** A plugin whose modules are there and linked, and of which no line has run yet. */
 export interface FetchedPlugin {
+  readonly module: ImportedAs;
   /** Runs it, which needs no right any more. Throws a {@linkcode PluginError}. */
   evaluate(): Promise<LoadedPlugin>;
 }
@@ -52,6 +46,7 @@ export async function fetchPlugin(named: string, readSource: ReadSource): Promis
   if (builtIn !== undefined) {
     const module = { url: `analyzers/${named}`, path: named };
     return {
+      module,
       evaluate: async () => ({ analyzer: analyzerFrom((await builtIn()).default, named), module }),
     };
   }
@@ -74,36 +69,6 @@ function withAbsoluteImports(text: string, base: URL): string {
   return text.replaceAll(
     /^((?:import|export)\b[^"';]*?|\}\s*from\s*)(["'])(\.{1,2}\/[^"']*)\2/gm,
     (_, before, quote, relative) => `${before}${quote}${new URL(relative, base)}${quote}`,
-  );
-}
-
-/** Makes an analyzer of `--eval`'s code: an expression whose value takes a packet. */
-export async function loadEval(code: string): Promise<LoadedPlugin> {
-  // The code is on a line of its own, so that places in it are places in the text.
-  const source = `export default ({ log, alert, metric, savePacket }: any) => (\n${code}\n);`;
-  const url = sourceUrl(source);
-  const module: ImportedAs = { url, path: "--eval", linesBefore: 1 };
-  const make = (await importModule(url, module)).default as (effects: unknown) => unknown;
-  let handler: ((packet: unknown) => unknown) | undefined;
-  const analyzer = analyzerFrom((packet: unknown, context: unknown) => {
-    handler ??= handlerFrom(make(context));
-    handler(packet);
-  }, "eval");
-  // What is no function is told now, not at the first packet.
-  try {
-    handlerFrom(make({}));
-  } catch (error) {
-    if (error instanceof PluginError) throw error;
-    throw new PluginError(describeError(error, module), { cause: error });
-  }
-  return { analyzer, module };
-}
-
-function handlerFrom(value: unknown): (packet: unknown) => unknown {
-  if (isAsync(value)) throw new PluginError(`--eval: ${asyncText("the function", "a packet")}`);
-  if (typeof value === "function") return value as (packet: unknown) => unknown;
-  throw new PluginError(
-    `--eval: the value is ${typeof value}, not a function; write such as 'p => p.tcp && log(p.tcp.flags.bits)'`,
   );
 }
 
@@ -140,7 +105,7 @@ async function fetchAs(module: ImportedAs): Promise<FetchedPlugin> {
   } catch (error) {
     if (error !== CLOSED) throw new PluginError(importProblem(error, module), { cause: error });
   }
-  return { evaluate: () => evaluate(module) };
+  return { module, evaluate: () => evaluate(module) };
 }
 
 async function evaluate(module: ImportedAs): Promise<LoadedPlugin> {
@@ -151,33 +116,6 @@ async function evaluate(module: ImportedAs): Promise<LoadedPlugin> {
     if (!(error instanceof PluginError)) throw error;
     throw new PluginError(`${module.path}: ${error.message}`);
   }
-}
-
-async function importModule(url: string, module: ImportedAs): Promise<{ default?: unknown }> {
-  try {
-    return await import(url);
-  } catch (error) {
-    throw new PluginError(importProblem(error, module), { cause: error });
-  }
-}
-
-function importProblem(error: unknown, module: ImportedAs): string {
-  const text = error instanceof Error ? messageOf(error, module) : String(error);
-  if (text.startsWith(`Module not found "${module.path}"`)) {
-    return `${module.path}: there is no such file`;
-  }
-  if (/\(os error 13\)/.test(text)) return `${module.path}: ${text}; ${CLOSED_FOLDER}`;
-  const [, relative] = /Import "(\.{0,2}\/[^"]*)" not a dependency/.exec(text) ?? [];
-  if (relative !== undefined) {
-    const directory = filePath(new URL(".", fileUrl(module.path)));
-    return `${module.path}: imports ${relative}, which needs read permission; ` +
-      `add --allow-read=${shellWord(directory)} before main.ts`;
-  }
-  return describeError(error, module);
-}
-
-function sourceUrl(source: string): string {
-  return URL.createObjectURL(new Blob([source], { type: "application/typescript" }));
 }
 
 function looksLikePath(named: string): boolean {

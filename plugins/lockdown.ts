@@ -28,7 +28,7 @@ const HOT: ReadonlySet<unknown> = new Set([
 /** Global names with a getter that the host uses. */
 const USED: ReadonlySet<string> = new Set([
   ...["TextEncoder", "TextDecoder"],
-  ...["setTimeout", "setInterval", "clearTimeout", "clearInterval"],
+  ...["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval"],
 ]);
 
 /** Global objects that the runtime itself goes on adding to. */
@@ -81,8 +81,9 @@ export function hideInternals(): void {
 
 /**
  * Takes away the ends of the process: `Deno.exit`, which Node's `process.exit`
- * comes to as well, and `close`. A run ends as the user says, with its reports;
- * the host has kept `Deno.exit` before.
+ * comes to as well, `close` and `process.abort`. A run ends as the user says,
+ * with its reports; the host has kept `Deno.exit` before. What `node:process`
+ * exports cannot be replaced: docs/security.md says so.
  */
 export function hideExits(): void {
   const refuse = (): never => {
@@ -90,6 +91,12 @@ export function hideExits(): void {
   };
   Deno.exit = refuse;
   globalThis.close = refuse;
+  // Node's `process` takes 20 ms to make, so it is made when somebody asks for it, as before.
+  const made = Object.getOwnPropertyDescriptor(globalThis, "process")?.get;
+  Object.defineProperty(globalThis, "process", {
+    get: () => Object.assign(made?.call(globalThis), { abort: refuse }),
+    configurable: false,
+  });
 }
 
 function lock(object: object): void {

@@ -46,27 +46,41 @@ export type { QuicHello } from "../core/flow/messages/quic.ts";
 export type { SshBanners } from "../core/flow/messages/ssh.ts";
 export type { Certificate, TlsHello } from "../core/flow/messages/tls.ts";
 export type { StreamChunk } from "../core/flow/stream.ts";
-export type {
-  Cell,
-  CellPart,
-  Column,
-  Line,
-  Point,
-  Report,
-  Row,
-  Table,
-  Unit,
-  Value,
+export {
+  type Cell,
+  type CellPart,
+  type Column,
+  type Line,
+  type Point,
+  type Report,
+  type Row,
+  type Table,
+  type Unit,
+  UNITS,
+  type Value,
 } from "../core/output/report.ts";
-export type { CaptureInterface } from "../core/capture/source.ts";
+export { LinkType } from "../core/capture/link_type.ts";
+export { type CaptureInterface, Direction } from "../core/capture/source.ts";
 export type { Innermost, Packet, PacketFault, ProtocolViews } from "../core/packet.ts";
 export type { ViewOf } from "./view_of.ts";
-export type { DnsRecord } from "../core/wire/dns.ts";
+export type { PROTOCOLS } from "../core/wire/mod.ts";
+export type { TlsHandshake } from "../core/wire/tls.ts";
+export type { HeaderField } from "../core/wire/http.ts";
+export type { Probe, Verdict } from "../core/wire/verdict.ts";
+export type {
+  DnsNaptr,
+  DnsNsec3,
+  DnsRecord,
+  DnsRrsig,
+  DnsSoa,
+  DnsSvcb,
+  DnsTsig,
+} from "../core/wire/dns.ts";
 export { Address } from "../core/wire/address.ts";
 export { Fault, malformed, truncated } from "../core/wire/fault.ts";
 export type { Field, Fields, FieldType } from "../core/wire/field.ts";
 export type { Selector } from "../core/wire/select.ts";
-export type { ProtocolRow, ViewClass } from "../core/wire/table.ts";
+export type { Protocol, ProtocolRegistry, ProtocolRow, ViewClass } from "../core/wire/table.ts";
 export { type Frame, View } from "../core/wire/view.ts";
 export {
   type AlertOptions,

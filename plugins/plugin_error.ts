@@ -12,6 +12,8 @@ export interface ImportedAs {
   readonly url: string;
   /** What the user calls it: `./mytalkers.ts`. */
   readonly path: string;
+  /** The user's text, where it was not a file: a place in it is shown. */
+  readonly text?: string;
   /** Lines of ours that stand before the user's text; none when left out. */
   readonly linesBefore?: number;
 }
@@ -31,13 +33,53 @@ export function placeOf(error: unknown, module: ImportedAs): SourcePlace | undef
   return { path: module.path, line: lineOf(line, module), column: Number(column) };
 }
 
-/** `mytalkers.ts:7:15: TypeError: Cannot read …`: an error as a line for the plugin's author. */
+/**
+ * `mytalkers.ts:7:15: TypeError: Cannot read …`: an error as a line for the plugin's author. Where
+ * the text is on the command line, its line follows, with a caret under the place.
+ */
 export function describeError(error: unknown, module: ImportedAs): string {
   const place = placeOf(error, module);
+  if (place !== undefined && module.text !== undefined) {
+    return describeInText(error, place, module.text, module);
+  }
   const what = error instanceof Error ? namedMessage(error, module) : String(error);
   return place === undefined
     ? `${module.path}: ${what}`
     : `${place.path}:${place.line}:${place.column}: ${what}`;
+}
+
+function describeInText(
+  error: unknown,
+  { line, column }: SourcePlace,
+  text: string,
+  module: ImportedAs,
+): string {
+  const lines = text.split("\n");
+  if (line > lines.length) {
+    // The parser has come to what we put behind the text.
+    const end = { line: lines.length, column: lines.at(-1)!.length + 1 };
+    return inText(
+      module,
+      end,
+      "SyntaxError: brackets or quotes do not pair up, or the end is missing",
+    );
+  }
+  const what = error instanceof Error ? namedMessage(error, module) : String(error);
+  // The parser shows lines around the place, ours among them.
+  return inText(module, { line, column }, what.replace(/\n[^]*/, "").replace(/ at \S+$/, ""));
+}
+
+/** `--eval:1:8: what`, the line of the text that it is about, and carets under the place. */
+export function inText(
+  { path, text = "" }: ImportedAs,
+  { line, column }: Pick<SourcePlace, "line" | "column">,
+  what: string,
+  length = 1,
+): string {
+  const shown = text.split("\n")[line - 1];
+  // A tab keeps its width above the caret, whatever it is.
+  const indent = shown.slice(0, column - 1).replaceAll(/[^\t]/g, " ");
+  return `${path}:${line}:${column}: ${what}\n  ${shown}\n  ${indent}${"^".repeat(length)}`;
 }
 
 /** What Deno could not import has the name of the parser's error in its message already. */
@@ -52,13 +94,7 @@ export function messageOf(error: Error, module: ImportedAs): string {
   const message = others.map((text) =>
     module.path + text.replace(/^:(\d+)/, (_, line) => `:${lineOf(line, module)}`)
   );
-  const text = [first, ...message].join("").replace(/\n\s+at \S+$/, "").trimEnd();
-  if (module.linesBefore === undefined) return text;
-  // The parser shows the lines around a mistake, with their numbers before them.
-  return text.replaceAll(
-    /^(\d+)(?= \|)/gm,
-    (line) => `${lineOf(line, module)}`.padStart(line.length),
-  );
+  return [first, ...message].join("").replace(/\n\s+at \S+$/, "").trimEnd();
 }
 
 /** A line of what was imported, as the line of the user's text. */

@@ -1,13 +1,17 @@
 // plugins/protocol.ts: protocols that plugins bring, in the same table as the built-in ones.
-import { safeText } from "../core/output/safe_text.ts";
 import { BUILT_IN, Packet } from "../core/packet.ts";
-import { Fault, malformed, truncated } from "../core/wire/fault.ts";
-import type { Field } from "../core/wire/field.ts";
+import { meantOrAll } from "../core/suggest.ts";
 import { ETHER_TYPE, IP_PROTOCOL, type Selector, TCP_PORT, UDP_PORT } from "../core/wire/select.ts";
 import type { ProtocolRegistry, ProtocolRow, ViewClass } from "../core/wire/table.ts";
-import { type Probe, Verdict } from "../core/wire/verdict.ts";
-import { View } from "../core/wire/view.ts";
+import type { View } from "../core/wire/view.ts";
+import { fieldsView } from "./_fields_view.ts";
 import { PluginError } from "./plugin_error.ts";
+import {
+  guardedProbe,
+  guardedView,
+  type ProtocolFailure,
+  ProtocolGuard,
+} from "./protocol_guard.ts";
 import type { ProtocolField } from "./protocol_field.ts";
 
 /** What a protocol runs over: a number, or several, of one space or more. */
@@ -68,13 +72,19 @@ const PROTOCOL: unique symbol = Symbol.for("whiff.protocol");
 
 /** A protocol that packets can be decoded with. */
 export interface PluginProtocol<V extends View = View> {
-  /** Only {@linkcode defineProtocol} makes it. @ignore */
+  /**
+   * Only {@linkcode defineProtocol} makes it.
+   * @ignore
+   */
   readonly [PROTOCOL]: true;
   /** As it was defined. */
   readonly name: string;
   /** Its row for the table of protocols. */
   readonly row: ProtocolRow<V>;
-  /** The outermost layer of it; `undefined` where the packet has none. Lent like the packet. */
+  /**
+   * The outermost layer of it; `undefined` where the packet has none. Lent like
+   * the packet. A `TypeError` where the run does not decode the protocol.
+   */
   of(packet: Packet): V | undefined;
 }
 
@@ -126,7 +136,12 @@ export function defineProtocol(
 ): PluginProtocol {
   const { name, over = {}, looks } = definition;
   checkName(name);
-  const view = "view" in definition ? definition.view : fieldsView(definition);
+  checkProperties(`protocol ${name}`, definition, PROPERTIES);
+  checkProperties(`\`over\` of protocol ${name}`, over, Object.keys(SPACES));
+  const guard = new ProtocolGuard(name);
+  const view = "view" in definition
+    ? guardedView(name, definition.view, "at", guard)
+    : guardedView(name, fieldsView(definition), "check", guard);
   const selectors = selectorsOf(name, over);
   if (selectors.length === 0 && looks === undefined) {
     throw new PluginError(`protocol ${name} runs over nothing: give it \`over\` or \`looks\``);
@@ -140,11 +155,34 @@ export function defineProtocol(
     over: selectors,
     ...(eager ? {} : { lazy: true }),
     ...(looks === undefined ? {} : {
-      looks: probeOf(looks),
+      looks: guardedProbe(looks, guard),
       looksOver: [UDP_PORT, TCP_PORT],
     }),
   };
-  return { [PROTOCOL]: true, name, row, of: (packet) => packet.view(name) };
+  const of = (packet: Packet) => packet.view(name) ?? notThere(packet, name);
+  const protocol: PluginProtocol = { [PROTOCOL]: true, name, row, of };
+  guards.set(protocol, guard);
+  return protocol;
+}
+
+/** What guards each protocol; not a plugin's business. */
+const guards = new WeakMap<PluginProtocol, ProtocolGuard>();
+
+/** Tells `onFailure` what a protocol throws from now on; it is not thrown on any more. */
+export function guardProtocol(
+  protocol: PluginProtocol,
+  onFailure: (failure: ProtocolFailure) => void,
+): void {
+  const guard = guards.get(protocol);
+  if (guard !== undefined) guard.onFailure = onFailure;
+}
+
+/** The packet has no such layer, unless nobody decodes it: that is a mistake, and silent otherwise. */
+function notThere({ registry }: Packet, name: string): undefined {
+  if (registry.byName(name) !== undefined) return undefined;
+  throw new TypeError(
+    `protocol ${name} is not decoded in this run: name it in an analyzer's \`protocols\``,
+  );
 }
 
 /** Whether a value was made by {@linkcode defineProtocol}. */
@@ -169,20 +207,25 @@ export function registryWith(protocols: readonly PluginProtocol[]): ProtocolRegi
   return registry;
 }
 
-/** A yes or no as a verdict: of a first byte alone, a no is not yet final. */
-function probeOf(looks: (payload: Uint8Array) => boolean): Probe {
-  return (bytes, start, end) => {
-    if (looks(bytes.subarray(start, end))) return Verdict.Yes;
-    return end - start > 1 ? Verdict.No : Verdict.Unsure;
-  };
-}
-
 function checkName(name: string): void {
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
     throw new PluginError(`protocol name "${name}" has to be one word, or words in camelCase`);
   }
   if (BUILT_IN.byName(name) !== undefined || name in Packet.prototype) {
     throw new PluginError(`protocol ${name} is there already: packets have it built in`);
+  }
+}
+
+/** What a definition may have, of either kind. */
+const PROPERTIES: readonly (keyof FieldsDefinition<ProtocolFields> | keyof ViewDefinition<View>)[] =
+  ["name", "title", "specification", "over", "looks", "fields", "summary", "check", "view"];
+
+function checkProperties(what: string, given: object, known: readonly string[]): void {
+  for (const property of Object.keys(given)) {
+    if (known.includes(property)) continue;
+    throw new PluginError(
+      `${what} does not know \`${property}\`; ${meantOrAll(property, known)}`,
+    );
   }
 }
 
@@ -205,54 +248,4 @@ function selectorsOf(name: string, over: ProtocolOver): Selector[] {
       );
     });
   });
-}
-
-/** Writes the view class for a list of fields. */
-function fieldsView(definition: FieldsDefinition<ProtocolFields>): ViewClass {
-  const { name, title = name, specification = "a plugin", fields, check, summary } = definition;
-  const all = Object.entries(fields);
-  const last = all.filter(([, { length }]) => length !== undefined)
-    .toSorted(([, a], [, b]) => a.at + a.length! - b.at - b.length!).at(-1);
-  const fixedLength = last === undefined ? 0 : last[1].at + last[1].length!;
-  const open = all.filter(([, { length }]) => length === undefined);
-  const needed = Math.max(fixedLength, ...open.map(([, { at }]) => at));
-  const takesAll = open.length > 0;
-
-  class FieldsOfPlugin extends View {
-    static override readonly title: string = title;
-    static override readonly specification: string = specification;
-    static override readonly fields: Readonly<Record<string, Field>> = Object.fromEntries(
-      all.map(([name, { field }]) => [name, field]),
-    );
-
-    override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-      if (end - start < needed) return truncated(last?.[0] ?? open[0]?.[0] ?? name, needed);
-      this.bytes = bytes;
-      this.start = start;
-      this.payloadStart = takesAll ? end : start + needed;
-      this.payloadEnd = end;
-      this.wireEnd = wireEnd;
-      this.next = this.otherwise = 0;
-      const allowed = check?.(this as unknown as FieldsView<ProtocolFields>) ?? true;
-      return allowed ? Fault.None : malformed(name);
-    }
-
-    override summary(): string {
-      const said = summary?.(this as unknown as FieldsView<ProtocolFields>);
-      // Its text may come from the packet, and so from anybody.
-      return said === undefined ? `${title}, length ${this.wireEnd - this.start}` : safeText(said);
-    }
-  }
-  const taken = new FieldsOfPlugin();
-  for (const [key, { at, read }] of all) {
-    if (key in taken) {
-      throw new PluginError(`protocol ${name}: a field cannot be called ${key}`);
-    }
-    Object.defineProperty(FieldsOfPlugin.prototype, key, {
-      get(this: FieldsOfPlugin) {
-        return read(this.bytes, this.start + at, this.payloadEnd);
-      },
-    });
-  }
-  return FieldsOfPlugin;
 }

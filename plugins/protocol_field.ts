@@ -25,8 +25,12 @@ function fixed<T>(
   type: Field["type"],
   length: number,
   read: Read<T>,
-): (at: number, meaning: string) => ProtocolField<T> {
-  return (at, meaning) => ({ at, length, field: { type, meaning }, read });
+): (at: number, meaning: string, unit?: string) => ProtocolField<T> {
+  return (at, meaning, unit) => ({ at, length, field: described(type, meaning, unit), read });
+}
+
+function described(type: Field["type"], meaning: string, unit: string | undefined): Field {
+  return unit === undefined ? { type, meaning } : { type, meaning, unit };
 }
 
 function addressField(kind: number): (at: number, meaning: string) => ProtocolField<Address> {
@@ -40,7 +44,8 @@ function addressField(kind: number): (at: number, meaning: string) => ProtocolFi
 
 /**
  * Fields by their kind. Each takes its place, in bytes from the start of the
- * header, and what it means, as a phrase; numbers are in network byte order.
+ * header, and what it means, as a phrase. Numbers are in network byte order, and
+ * may have a unit: `field.u16(2, "time to live", "seconds")`.
  *
  * @example
  * ```ts
@@ -72,10 +77,10 @@ export const field = {
   mac: addressField(MAC_LENGTH),
 
   /** Some bits of one byte; `mask` says which, and they are moved to the right: `0xf0` is 0 to 15. */
-  bits(at: number, mask: number, meaning: string): ProtocolField<number> {
+  bits(at: number, mask: number, meaning: string, unit?: string): ProtocolField<number> {
     const shift = 31 - Math.clz32(mask & -mask);
     const read: Read<number> = (bytes, at) => (bytes[at] & mask) >> shift;
-    return { at, length: 1, field: { type: "integer", meaning }, read };
+    return { at, length: 1, field: described("integer", meaning, unit), read };
   },
 
   /** A flag: whether any of the bits of `mask` is set. */

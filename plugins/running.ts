@@ -5,8 +5,9 @@ import type { Report } from "../core/output/report.ts";
 import type { Packet } from "../core/packet.ts";
 import type { Analyzer, Hooks, Interval } from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
+import { QUARANTINE } from "./quarantine.ts";
 import { type AnyContext, type EffectSinks, RunningContext } from "./running_context.ts";
-import { loadState, saveState } from "./state.ts";
+import { evictionsOf, loadState, saveState } from "./state.ts";
 import { checkReport } from "./validate_report.ts";
 
 /** What the host gives an analyzer to run with. */
@@ -34,11 +35,8 @@ export interface Failure {
   readonly quarantined: boolean;
 }
 
-/** So many failures in a row, or so many in a window of calls, and the analyzer is set aside. */
-const QUARANTINE = { IN_A_ROW: 10, IN_WINDOW: 100, WINDOW_CALLS: 10_000 } as const;
-
-/** One packet in so many is measured; a power of two. */
-const SAMPLE_EVERY = 64;
+/** One packet in so many is measured, and one event in fewer; powers of two. */
+const SAMPLE_EVERY = 64, EVENT_SAMPLE_EVERY = 4;
 
 type PacketHandler = (packet: Packet, context: AnyContext) => void;
 
@@ -66,11 +64,15 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   readonly state: unknown;
   /** Packets handed over. */
   packets = 0;
+  /** Conversations, messages and pieces of streams handed over. */
+  events = 0;
   /** Handlers that threw. */
   failures = 0;
   quarantined = false;
   /** Calls of `on.packet` that were measured. */
   samples = 0;
+  /** Events that were measured. */
+  eventSamples = 0;
   dueMs = Infinity;
   /** The hooks of conversations that it has. */
   readonly wants: ReadonlySet<string>;
@@ -79,6 +81,7 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   readonly #timers: readonly Timer[];
   readonly #clock: () => number;
   readonly #sampleMask: number;
+  readonly #eventMask: number;
   readonly #filterFor: RunningOptions["filterFor"];
   readonly #onFailure: RunningOptions["onFailure"];
   readonly #flowHandlers: ReadonlyMap<string, FlowHandler>;
@@ -92,6 +95,7 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   #failuresAtWindowStart = 0;
   #firstMs = 0;
   #sampledMs = 0;
+  #eventsSampledMs = 0;
 
   constructor(analyzer: Analyzer, options: RunningOptions) {
     const { definition } = analyzer;
@@ -100,6 +104,7 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     this.#clock = options.clock ?? (() => 0);
     // Without a clock no packet's number is the one to measure.
     this.#sampleMask = options.clock === undefined ? -1 : SAMPLE_EVERY - 1;
+    this.#eventMask = options.clock === undefined ? -1 : EVENT_SAMPLE_EVERY - 1;
     this.#filterFor = options.filterFor;
     this.#onFailure = options.onFailure;
     this.state = definition.state?.(options.options as never);
@@ -133,9 +138,19 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     this.#sampledMs += this.#clock() - startMs;
   }
 
+  /** What its containers let go of to stay within their bounds. */
+  get evictions(): number {
+    return evictionsOf(this.state);
+  }
+
   /** How long `on.packet` takes, on average of those measured; `undefined` where none was. */
   get microsecondsPerPacket(): number | undefined {
     return this.samples === 0 ? undefined : this.#sampledMs * 1000 / this.samples;
+  }
+
+  /** The same of events. */
+  get microsecondsPerEvent(): number | undefined {
+    return this.eventSamples === 0 ? undefined : this.#eventsSampledMs * 1000 / this.eventSamples;
   }
 
   flowFilterFor(linkType: number): Accepts | undefined {
@@ -150,15 +165,21 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   ): void {
     const handler = this.#flowHandlers.get(name);
     if (handler === undefined || this.quarantined) return;
+    this.events++;
     this.#calls++;
     this.#context.nowMs = timeMs;
     this.#context.packet = packet;
+    const sampled = (this.events & this.#eventMask) === 0;
+    const startMs = sampled ? this.#clock() : 0;
     try {
       handler.run(subject, this.#context);
       this.#failuresInARow = 0;
     } catch (error) {
       this.#failed(handler.where, error);
     }
+    if (!sampled) return;
+    this.eventSamples++;
+    this.#eventsSampledMs += this.#clock() - startMs;
   }
 
   begin(timeMs: number): void {
@@ -187,10 +208,15 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
   }
 
   /**
-   * Goes on with what another version of the analyzer has remembered. Gives a
-   * sentence for each part that does not fit, which begins anew.
+   * Goes on with what another version of the analyzer has remembered and counted. Gives
+   * a sentence for each part that does not fit, which begins anew.
    */
   takeOver(old: RunningAnalyzer): string[] {
+    this.packets = old.packets;
+    this.events = old.events;
+    this.#calls = this.#windowStart = old.#calls;
+    this.failures = this.#failuresAtWindowStart = old.failures;
+    this.#context.takeOver(old.#context);
     const problems = loadState(this.state, structuredClone(saveState(old.state)));
     if (problems.length === 0) this.#firstMs = old.#firstMs;
     return problems;

@@ -1,8 +1,16 @@
 // plugins/running_context.ts: what an analyzer's handlers get: state, options, clock and effects.
-import type { AnalyzerEvent, EventFields, Plain, Severity } from "../core/event.ts";
+import {
+  type AnalyzerEvent,
+  type EventFields,
+  type Plain,
+  SEVERITIES,
+  type Severity,
+} from "../core/event.ts";
 import type { Packet } from "../core/packet.ts";
+import { meantOrAll } from "../core/suggest.ts";
 import { type AlertMemory, newAlertMemory } from "./_alert_memory.ts";
 import type { AlertOptions, Context } from "./analyzer.ts";
+import { kindOf } from "./kind_of.ts";
 import type { Options, OptionValues } from "./option.ts";
 
 /** Where effects go. */
@@ -23,7 +31,7 @@ export class RunningContext implements AnyContext {
   readonly options: Readonly<Record<string, unknown>>;
   readonly #name: string;
   readonly #sinks: EffectSinks;
-  readonly #alerts: AlertMemory = newAlertMemory();
+  #alerts: AlertMemory = newAlertMemory();
   #nowMs = 0;
 
   constructor(
@@ -46,6 +54,11 @@ export class RunningContext implements AnyContext {
     this.packet = undefined;
   }
 
+  /** Remembers the alerts that another version of the analyzer gave. */
+  takeOver(old: RunningContext): void {
+    this.#alerts = old.#alerts;
+  }
+
   readonly log = (what: Plain | EventFields, fields: EventFields = {}): void => {
     const named = isFields(what);
     this.#sinks.event({
@@ -63,6 +76,7 @@ export class RunningContext implements AnyContext {
     fields: EventFields = {},
     options: AlertOptions = {},
   ): void => {
+    checkAlert(severity, text);
     const repeated = this.#alerts.admit(options.key ?? text, this.nowMs, options.onceForMs);
     if (repeated === undefined) return;
     const { nowMs: timeMs } = this;
@@ -78,6 +92,9 @@ export class RunningContext implements AnyContext {
   };
 
   readonly metric = (name: string, value: number, labels: EventFields = {}): void => {
+    if (typeof value !== "number") {
+      throw new TypeError(`metric ${name} is ${kindOf(value)}; it has to be a number`);
+    }
     this.#sinks.event({
       kind: "metric",
       analyzer: this.#name,
@@ -92,6 +109,18 @@ export class RunningContext implements AnyContext {
     const because = reason === "" ? "" : `: ${reason}`;
     this.#sinks.save?.(packet, `${this.#name}${because}`);
   };
+}
+
+/** What the editor would have said, where there was none. */
+function checkAlert(severity: Severity, text: string): void {
+  if (!SEVERITIES.includes(severity)) {
+    throw new TypeError(
+      `"${severity}" is no severity of an alert; ${meantOrAll(`${severity}`, SEVERITIES)}`,
+    );
+  }
+  if (typeof text !== "string") {
+    throw new TypeError(`the alert's text is ${kindOf(text)}; it has to be a string`);
+  }
 }
 
 /** Values as they are now: an event outlives the packet, and views are lent. */

@@ -1,6 +1,12 @@
 // plugins/validate.ts: a sentence for each way in which a plugin's shape can be wrong.
-import { nearest } from "../core/suggest.ts";
-import { type Analyzer, type AnalyzerDefinition, defineAnalyzer, isAnalyzer } from "./analyzer.ts";
+import { meantOrAll, nearest } from "../core/suggest.ts";
+import {
+  type Analyzer,
+  type AnalyzerDefinition,
+  defineAnalyzer,
+  isAnalyzer,
+  type PermissionRequest,
+} from "./analyzer.ts";
 import { parseDuration } from "./duration.ts";
 import { kindOf } from "./kind_of.ts";
 import { PluginError } from "./plugin_error.ts";
@@ -39,6 +45,9 @@ const HOOKS: Readonly<Record<keyof Definition["on"], string>> = {
   ssh: "function",
   every: "object",
 };
+
+/** What an analyzer may ask for. */
+const RIGHTS: readonly (keyof PermissionRequest)[] = ["net", "read", "write", "env"];
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -96,6 +105,7 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
     }
   }
   checkIntervals(hooks.every);
+  checkPermissions(definition.permissions);
   if (!Number.isSafeInteger(snapLength) || (snapLength as number) < 0) {
     throw new PluginError(
       `\`snapLength\` is ${snapLength}; it has to be a number of bytes, 0 for all`,
@@ -147,6 +157,19 @@ export function isAsync(value: unknown): boolean {
 /** Why `what` cannot be async. */
 export function asyncText(what: string, subject: string): string {
   return `${what} is async; ${subject} is lent until the handler returns, so it cannot be`;
+}
+
+function checkPermissions(permissions: unknown): void {
+  for (const [right, whats] of Object.entries(permissions ?? {})) {
+    if (!RIGHTS.some((known) => known === right)) {
+      throw new PluginError(
+        `\`permissions\` does not know \`${right}\`; ${meantOrAll(right, RIGHTS)}`,
+      );
+    }
+    if (!Array.isArray(whats) || !whats.every((what) => typeof what === "string")) {
+      throw new PluginError(`\`permissions.${right}\` has to be a list of texts`);
+    }
+  }
 }
 
 function checkIntervals(every: unknown): void {

@@ -1,10 +1,33 @@
 // plugins/validate_report.ts: a sentence for each way in which a report's shape can be wrong.
-import type { Report } from "../core/output/report.ts";
+import {
+  type Column,
+  type Line,
+  type Report,
+  type Table,
+  UNITS,
+  type Value,
+} from "../core/output/report.ts";
+import { meantOrAll, nearest } from "../core/suggest.ts";
 import { Address } from "../core/wire/address.ts";
 import { kindOf } from "./kind_of.ts";
 
 /** The latest time that a `Date` holds, and so the latest that can be written. */
 const LATEST_MS = 8.64e15;
+
+/** What each part of a report has. */
+const NAMES: {
+  readonly report: readonly (keyof Report)[];
+  readonly value: readonly (keyof Value)[];
+  readonly table: readonly (keyof Table)[];
+  readonly column: readonly (keyof Column)[];
+  readonly line: readonly (keyof Line)[];
+} = {
+  report: ["title", "values", "tables", "series", "notes"],
+  value: ["key", "label", "value", "unit"],
+  table: ["title", "columns", "rows", "other"],
+  column: ["key", "label", "unit", "align", "bar"],
+  line: ["key", "label", "unit", "points"],
+};
 
 /** Properties of an object that has not been looked at. */
 type Unchecked = Readonly<Record<string, unknown>>;
@@ -25,7 +48,7 @@ export function checkReport(report: unknown): Report {
   if (report instanceof Promise) {
     throw new TypeError("the report is a promise; `report` cannot be async");
   }
-  const { title, values, tables, series, notes } = objectAt("the report", report);
+  const { title, values, tables, series, notes } = partAt("report", "the report", report);
   checkText("title", title);
   eachOf("values", values, checkValue);
   eachOf("tables", tables, checkTable);
@@ -35,24 +58,38 @@ export function checkReport(report: unknown): Report {
 }
 
 function checkValue(where: string, value: unknown): void {
-  const { key, label, value: cell, unit } = objectAt(where, value);
+  const { key, label, value: cell, unit } = partAt("value", where, value);
   checkNames(where, { key, label });
   checkCell(`${where}.value`, cell);
-  checkOptionalText(`${where}.unit`, unit);
+  checkUnit(where, unit);
 }
 
 function checkTable(where: string, table: unknown): void {
-  const { title, columns, rows, other } = objectAt(where, table);
+  const { title, columns, rows, other } = partAt("table", where, table);
   checkOptionalText(`${where}.title`, title);
   for (const [at, column] of listAt(`${where}.columns`, columns).entries()) {
-    const { key, label, unit } = objectAt(`${where}.columns[${at}]`, column);
-    checkNames(`${where}.columns[${at}]`, { key, label });
-    checkOptionalText(`${where}.columns[${at}].unit`, unit);
+    const place = `${where}.columns[${at}]`;
+    const { key, label, unit } = partAt("column", place, column);
+    checkNames(place, { key, label });
+    checkUnit(place, unit);
   }
   for (const [at, row] of listAt(`${where}.rows`, rows).entries()) {
     checkRow(`${where}.rows[${at}]`, row);
   }
   if (other !== undefined) checkRow(`${where}.other`, other);
+  checkColumns(where, table as Table);
+}
+
+/** A column may be empty; but where the rows have nearly its name, and no column for it, it is misspelt. */
+function checkColumns(where: string, { columns, rows }: Table): void {
+  const cells = new Set(rows.flatMap((row) => Object.keys(row)));
+  const unshown = cells.difference(new Set(columns.map(({ key }) => key)));
+  for (const [at, { key }] of columns.entries()) {
+    const near = cells.has(key) ? undefined : nearest(key, unshown);
+    if (near === undefined) continue;
+    const place = `\`${where}.columns[${at}].key\``;
+    throw new TypeError(`${place}: no row has \`${key}\`; did you mean \`${near}\`?`);
+  }
 }
 
 function checkRow(where: string, row: unknown): void {
@@ -62,9 +99,9 @@ function checkRow(where: string, row: unknown): void {
 }
 
 function checkLine(where: string, line: unknown): void {
-  const { key, label, unit, points } = objectAt(where, line);
+  const { key, label, unit, points } = partAt("line", where, line);
   checkNames(where, { key, label });
-  checkOptionalText(`${where}.unit`, unit);
+  checkUnit(where, unit);
   for (const [at, point] of listAt(`${where}.points`, points).entries()) {
     const { timeMs, value } = objectAt(`${where}.points[${at}]`, point);
     if (typeof timeMs !== "number" || !(Math.abs(timeMs) <= LATEST_MS)) {
@@ -89,6 +126,13 @@ function checkNames(where: string, names: Unchecked): void {
   for (const [name, text] of Object.entries(names)) checkText(`${where}.${name}`, text);
 }
 
+function checkUnit(where: string, unit: unknown): void {
+  if (unit === undefined || UNITS.some((known) => known === unit)) return;
+  throw new TypeError(
+    `\`${where}.unit\`: "${String(unit)}" is no unit; ${meantOrAll(String(unit), UNITS)}`,
+  );
+}
+
 function checkOptionalText(where: string, text: unknown): void {
   if (text !== undefined) checkText(where, text);
 }
@@ -109,6 +153,17 @@ function eachOf(
 function listAt(where: string, value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw wrong(where, value, "a list");
   return value;
+}
+
+/** A part with none but the properties that such a part has. */
+function partAt(part: keyof typeof NAMES, where: string, value: unknown): Unchecked {
+  const object = objectAt(where, value);
+  for (const name of Object.keys(object)) {
+    if (NAMES[part].some((known) => known === name)) continue;
+    const path = part === "report" ? name : `${where}.${name}`;
+    throw new TypeError(`a ${part} has no \`${path}\`; ${meantOrAll(name, NAMES[part])}`);
+  }
+  return object;
 }
 
 function objectAt(where: string, value: unknown): Unchecked {

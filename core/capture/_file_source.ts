@@ -23,7 +23,7 @@ export function storedLinkType(field: number): LinkType {
 }
 
 /** After so many windows the event loop gets a turn, or no signal would ever be heard. */
-const WINDOWS_PER_TURN = 32;
+const WINDOWS_PER_TURN = 8;
 
 /** A batch over one window of a file; each format has its own. */
 export interface FileBatch extends Batch {

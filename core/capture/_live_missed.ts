@@ -10,7 +10,7 @@ interface Counted {
 /** Counts what interfaces lost since it was made. */
 export class MissedFrames {
   readonly #before: ReadonlyMap<number, number>;
-  #count = 0;
+  readonly #lost = new Map<number, number>();
 
   /** @param links As they are now. */
   constructor(links: Iterable<Counted>) {
@@ -19,12 +19,16 @@ export class MissedFrames {
     );
   }
 
-  /** The frames lost up to now by these interfaces; one that was removed takes its part along. */
+  /** The frames lost up to now by these interfaces, and by those that were among them before. */
   count(links: Iterable<Counted>): number {
-    let count = 0;
     for (const { index, statistics } of links) {
-      count += statistics.missed - (this.#before.get(index) ?? 0);
+      this.#lost.set(index, statistics.missed - (this.#before.get(index) ?? 0));
     }
-    return this.#count = Math.max(this.#count, count);
+    return this.#lost.values().reduce((sum, lost) => sum + lost, 0);
+  }
+
+  /** Those of one interface, at the last {@linkcode count}. */
+  of(index: number): number {
+    return this.#lost.get(index) ?? 0;
   }
 }

@@ -10,7 +10,7 @@ import {
   StatisticsOption,
 } from "./_pcapng_format.ts";
 import { DEFAULT_RESOLUTION, Timescale } from "./_timescale.ts";
-import type { CaptureInterface, SourceStatistics } from "./source.ts";
+import type { CaptureInterface, Drops, SourceStatistics } from "./source.ts";
 
 /** An interface with what else a pcapng file may tell of it. */
 export interface StoredInterface extends CaptureInterface {
@@ -28,9 +28,7 @@ export interface StoredSection {
 }
 
 /** Drops of one interface. */
-interface Drops {
-  kernel: number;
-  interface: number;
+interface StoredDrops extends Drops {
   /** The interface's own statistics have been seen: they outrank counts beside packets. */
   told: boolean;
 }
@@ -48,7 +46,7 @@ export class Sections {
   /** Where the current section's interfaces begin. */
   first = 0;
   about: StoredSection = {};
-  readonly #drops: Drops[] = [];
+  readonly #drops: StoredDrops[] = [];
   readonly #walk = new OptionWalk();
 
   /** A section header, whole, from `at` to where its options end. */
@@ -109,7 +107,7 @@ export class Sections {
     this.interfaces.push(iface);
     this.scales.push(scale);
     this.linkTypes.push(iface.linkType);
-    this.#drops.push({ kernel: 0, interface: 0, told: false });
+    this.#drops.push({ droppedByKernel: 0, droppedByInterface: 0, told: false });
     return true;
   }
 
@@ -120,9 +118,10 @@ export class Sections {
     if (drops === undefined) return;
     const walk = this.#walk.over(view, at + AT.STATISTICS.OPTIONS, end, little);
     while (walk.next()) {
-      if (walk.code === StatisticsOption.DroppedByKernel) drops.kernel = walk.u64();
-      else if (walk.code === StatisticsOption.DroppedByInterface) drops.interface = walk.u64();
-      else continue;
+      if (walk.code === StatisticsOption.DroppedByKernel) drops.droppedByKernel = walk.u64();
+      else if (walk.code === StatisticsOption.DroppedByInterface) {
+        drops.droppedByInterface = walk.u64();
+      } else continue;
       drops.told = true;
     }
   }
@@ -130,18 +129,18 @@ export class Sections {
   /** Packets lost since the one before, as a packet's own block tells. */
   lost(id: number, count: number): void {
     const drops = this.#drops[id];
-    if (!drops.told) drops.kernel += count;
+    if (!drops.told) drops.droppedByKernel += count;
   }
 
-  /** Of all interfaces together. */
-  drops(): Pick<SourceStatistics, "droppedByKernel" | "droppedByInterface"> {
-    let droppedByKernel = 0;
-    let droppedByInterface = 0;
-    for (const drops of this.#drops) {
-      droppedByKernel += drops.kernel;
-      droppedByInterface += drops.interface;
-    }
-    return { droppedByKernel, droppedByInterface };
+  /** Of all interfaces together, and of each where there are several. */
+  drops(): Omit<SourceStatistics, "received"> {
+    const sum = { droppedByKernel: 0, droppedByInterface: 0 };
+    const byInterface = this.#drops.map(({ droppedByKernel, droppedByInterface }) => {
+      sum.droppedByKernel += droppedByKernel;
+      sum.droppedByInterface += droppedByInterface;
+      return { droppedByKernel, droppedByInterface };
+    });
+    return byInterface.length > 1 ? { ...sum, byInterface } : sum;
   }
 }
 

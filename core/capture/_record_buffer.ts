@@ -12,7 +12,7 @@ const SHORTEST_RECORD = 16;
  * Below this a loop over words is cheaper than `set()`, whose `subarray()` has
  * to be allocated (50 ns): tests/bench/capture_bench.ts.
  */
-const SHORT_COPY = 192;
+const SHORT_COPY = 128;
 
 /**
  * A buffer before an output. Writers reserve room, fill it, and tell when a
@@ -72,7 +72,9 @@ export class RecordBuffer {
       }
       const words = length & ~3;
       const { view, sourceView } = this;
-      for (let i = 0; i < words; i += 4) view.setInt32(at + i, sourceView.getInt32(start + i));
+      for (let i = 0; i < words; i += 4) {
+        view.setInt32(at + i, sourceView.getInt32(start + i, true), true);
+      }
       for (let i = words; i < length; i++) this.bytes[at + i] = source[start + i];
     }
   }

@@ -33,6 +33,8 @@ export interface CaptureWriter extends Disposable {
   readonly packets: number;
   /** Bytes written, those that wait in the buffer among them. */
   readonly length: number;
+  /** True where no more files may be made and the last one is complete: frames are then dropped. */
+  readonly full?: boolean;
   /**
    * Adds a frame; its bytes are copied. `comment` stands beside the frame's own,
    * where the format has a place for it.

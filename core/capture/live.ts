@@ -8,12 +8,13 @@ import { Tap } from "../../ffi/tap.ts";
 import { InterfaceTable } from "./_live_interfaces.ts";
 import { linkTypeOfHardware } from "./_live_link_types.ts";
 import { MissedFrames } from "./_live_missed.ts";
+import { Pace } from "./_live_pace.ts";
 import { ANY, BLOCK_SIZE, blocksOfEach, DEFAULT_SNAP_LENGTH } from "./_live_options.ts";
 import { InterfaceGoneError, type KernelFilter, type LiveOptions } from "./_live_options.ts";
 import { DROP_ALL, liveProgram } from "./_live_program.ts";
 import { LinkType } from "./link_type.ts";
 import { type Batch, type CaptureInterface, Direction } from "./source.ts";
-import type { Source, SourceStatistics } from "./source.ts";
+import type { Drops, Source, SourceStatistics } from "./source.ts";
 
 export { ANY, InterfaceGoneError, type KernelFilter, type LiveOptions };
 
@@ -70,11 +71,14 @@ export class LiveSource implements Source {
   readonly #listeners: readonly Listener[];
   readonly #poller: Poller;
   readonly #missed: MissedFrames;
+  readonly #pace: Pace;
   #counts: SourceStatistics = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
   #stopping = false;
   #closed = false;
   /** When the event loop had its last turn, by `performance.now()`. */
   #turnedAt = performance.now();
+  /** When the ring was empty last. */
+  #emptyAt = this.#turnedAt;
   /** And when {@linkcode #counts} were read. */
   #countedAt = this.#turnedAt;
 
@@ -88,6 +92,7 @@ export class LiveSource implements Source {
     const names = [...new Set(options.interfaces)];
     const blockCount = blocksOfEach(names.length, options.bufferBytes);
     this.#listeners = names.map((name) => this.#listen(name, blockCount));
+    this.#pace = new Pace(blockCount);
     const fds = this.#listeners.map(({ tap }) => tap.socket.fd);
     this.#poller = resources.use(new Poller([...fds, this.#watch.fd]));
   }
@@ -122,12 +127,14 @@ export class LiveSource implements Source {
     let turn = 0;
     while (!this.#closed) {
       if (performance.now() - this.#turnedAt >= TURN_MS) {
-        await this.#serve(0);
+        await nextTurn();
+        this.#attend();
         continue;
       }
       const listener = this.#take(turn);
       if (listener !== undefined) {
         turn = this.#listeners.indexOf(listener) + 1;
+        this.#pace.took(listener.batch.left);
         try {
           yield listener.batch;
         } finally {
@@ -137,7 +144,14 @@ export class LiveSource implements Source {
       }
       const over = this.#stopping || this.#listeners.every(({ gone }) => gone);
       if (over && !this.#listeners.some(({ tap }) => tap.ring.filling)) break;
-      await this.#serve(over ? RETIRE_MS : NO_TIMEOUT);
+      const pauseMs = this.#paceNow();
+      if (over || pauseMs === 0) {
+        await this.#poller.wait(over ? RETIRE_MS : NO_TIMEOUT);
+        this.#see();
+      } else {
+        await pause(pauseMs);
+        this.#attend();
+      }
     }
     if (this.#stopping || this.#closed) return;
     throw new InterfaceGoneError(this.#listeners.map(({ name }) => name).join(", "));
@@ -170,7 +184,7 @@ export class LiveSource implements Source {
     if (this.#closed) return;
     this.#count();
     this.#closed = true;
-    // What a poll looks at may not be closed: then `#serve` does it, as soon as that returns.
+    // What a poll looks at may not be closed: then `#see` does it, as soon as that returns.
     if (this.#poller.waiting) this.#poller.wake();
     else this.#resources.dispose();
   }
@@ -185,9 +199,23 @@ export class LiveSource implements Source {
     return undefined;
   }
 
-  /** Waits while timers and signals run, then sees to what happened to the interfaces. */
-  async #serve(timeoutMs: number): Promise<void> {
-    await this.#poller.wait(timeoutMs);
+  /** The ring is empty: how long to leave it alone; 0 to wait for the kernel. */
+  #paceNow(): number {
+    const now = performance.now();
+    const elapsedMs = now - this.#emptyAt;
+    this.#emptyAt = now;
+    return this.#pace.pauseMs(elapsedMs);
+  }
+
+  /** Looks what happened while nobody waited for it. */
+  #attend(): void {
+    if (this.#closed) return;
+    this.#poller.look();
+    this.#see();
+  }
+
+  /** The event loop had its turn: sees to what the poller found to have happened. */
+  #see(): void {
     this.#turnedAt = performance.now();
     if (this.#closed) return this.#resources.dispose();
     if (this.#turnedAt - this.#countedAt >= COUNT_MS) this.#count();
@@ -271,19 +299,35 @@ export class LiveSource implements Source {
   }
 
   #count(): void {
-    const counts = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
-    for (const { tap } of this.#listeners) {
-      const { packets, drops } = tap.socket.statistics();
-      counts.received += packets;
-      counts.droppedByKernel += drops;
-    }
     const links = this.#watch.list().filter((link) =>
       this.#listeners.some(({ index }) => index === ALL || index === link.index)
     );
-    counts.droppedByInterface = this.#missed.count(links);
-    this.#counts = counts;
+    const droppedByInterface = this.#missed.count(links);
+    const counts = { received: 0, droppedByKernel: 0, droppedByInterface };
+    const byInterface: Drops[] = [];
+    for (const { index, tap, batch } of this.#listeners) {
+      const { packets, drops } = tap.socket.statistics();
+      counts.received += packets;
+      counts.droppedByKernel += drops;
+      // A ring of all interfaces does not tell whose frames it had no room for.
+      if (index === ALL) continue;
+      byInterface[this.#table.idOf(index, batch.linkType)] = {
+        droppedByKernel: drops,
+        droppedByInterface: this.#missed.of(index),
+      };
+    }
+    this.#counts = byInterface.length > 1 ? { ...counts, byInterface } : counts;
     this.#countedAt = performance.now();
   }
+}
+
+/** Lets timers and signals be served, and goes on at once. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** The frames of one ring block, whole again. */

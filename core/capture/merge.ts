@@ -5,6 +5,7 @@ import {
   type Batch,
   type CaptureInterface,
   Direction,
+  type Drops,
   type Source,
   type SourceStatistics,
 } from "./source.ts";
@@ -80,13 +81,16 @@ class MergedSource implements Source {
 
   statistics(): SourceStatistics {
     const sum = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
-    for (const source of this.#sources) {
-      const statistics = source.statistics();
-      sum.received += statistics.received;
-      sum.droppedByKernel += statistics.droppedByKernel;
-      sum.droppedByInterface += statistics.droppedByInterface;
+    const byInterface: (Drops | undefined)[] = [];
+    for (const [source, ids] of this.#idsOf) {
+      const { received, ...drops } = source.statistics();
+      sum.received += received;
+      sum.droppedByKernel += drops.droppedByKernel;
+      sum.droppedByInterface += drops.droppedByInterface;
+      const each = drops.byInterface ?? (ids.length === 1 ? [drops] : []);
+      each.forEach((drops, id) => byInterface[ids[id]] = drops);
     }
-    return sum;
+    return byInterface.length > 1 ? { ...sum, byInterface } : sum;
   }
 
   stop(): void {

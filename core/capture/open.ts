@@ -1,7 +1,7 @@
 // core/capture/open.ts: opens a capture file of any format by its first bytes.
 import type { ByteInput } from "./byte_stream.ts";
 import { CaptureFileError } from "./capture_file_error.ts";
-import { gunzip, unzstd } from "./_decompress.ts";
+import { unpackerFor } from "./_decompress.ts";
 import { isPcapMagic, PcapSource } from "./pcap.ts";
 import { isPcapngMagic, PcapngSource } from "./pcapng.ts";
 import { DEFAULT_WINDOW_LENGTH, ReadWindow } from "./_read_window.ts";
@@ -70,12 +70,8 @@ async function openByMagic(window: ReadWindow, options: OpenOptions): Promise<So
   if (isPcapMagic(magic) || isPcapMagic(swapped(magic))) return await PcapSource.open(window);
   if (isPcapngMagic(magic)) return await PcapngSource.open(window);
   const start = bytes.subarray(0, Math.min(end, 8)).toHex();
-  if (start.startsWith("1f8b")) {
-    return await openCapture(await gunzip(window.rest(), name), options);
-  }
-  if (start.startsWith("28b52ffd")) {
-    return await openCapture(await unzstd(window.rest(), name), options);
-  }
+  const unpack = unpackerFor(start);
+  if (unpack !== undefined) return await openCapture(await unpack(window.rest(), name), options);
   const other = OTHERS.find(([prefix]) => start.startsWith(prefix))?.[1];
   throw new CaptureFileError(0, other ?? `0x${start}, with which no capture begins`, name);
 }

@@ -23,6 +23,17 @@ const RESOLUTION = 9;
 /** `epb_flags` with its code and length, and the end of the options behind it. */
 const FLAGS_ALONE = 12;
 
+const TWO_32 = 0x1_0000_0000;
+
+/** Of one interface: packets, and the times of the first and the last in two halves. */
+interface Tally {
+  packets: number;
+  firstHigh: number;
+  firstLow: number;
+  lastHigh: number;
+  lastLow: number;
+}
+
 /** Settings of {@linkcode PcapngWriter}; of the section it tells what is given here. */
 export interface PcapngWriterOptions extends WriterOptions, StoredSection {}
 
@@ -54,92 +65,99 @@ export interface PcapngWriterOptions extends WriterOptions, StoredSection {}
  * ```
  */
 export class PcapngWriter implements CaptureWriter {
-  readonly #buffer: RecordBuffer;
-  readonly #interfaces: readonly StoredInterface[];
-  #described = 0;
-  /** By interface: packets, and the times of the first and the last. */
-  readonly #counts: { packets: number; first: [number, number]; last: [number, number] }[] = [];
-  readonly #options = new OptionList();
+  // `private` stands for `#` where a packet passes, as in `pcap.ts`.
+  private readonly buffer: RecordBuffer;
+  private readonly tallies: Tally[] = [];
+  private described = 0;
   // The last second as nanoseconds since 1970, in two halves: times come in runs of one second.
-  #second = 0;
-  #secondHigh = 0;
-  #secondLow = 0;
-  #high = 0;
-  #low = 0;
+  private second = 0;
+  private secondHigh = 0;
+  private secondLow = 0;
+  readonly #interfaces: readonly StoredInterface[];
+  readonly #options = new OptionList();
 
   constructor(
     output: ByteOutput,
     interfaces: readonly StoredInterface[],
     options: PcapngWriterOptions = {},
   ) {
-    this.#buffer = new RecordBuffer(output, options.packetBuffered ?? false);
+    this.buffer = new RecordBuffer(output, options.packetBuffered ?? false);
     this.#interfaces = interfaces;
     this.#writeSection(options);
-    while (this.#described < interfaces.length) this.#describeNext();
+    while (this.described < interfaces.length) this.#describeNext();
     // Whoever reads a pipe shall learn the interfaces before the first packet comes.
-    this.#buffer.flush();
+    this.buffer.flush();
   }
 
   get packets(): number {
-    return this.#buffer.packets;
+    return this.buffer.packets;
   }
 
   get length(): number {
-    return this.#buffer.length;
+    return this.buffer.length;
   }
 
   /** @throws {RangeError} when the frame's interface is not among the interfaces. */
   write(frame: WritableFrame, comment?: string): void {
-    const { interfaceId, capturedLength } = frame;
-    while (this.#described <= interfaceId) this.#describeNext();
-    this.#setTime(frame.seconds, frame.nanoseconds);
-    const count = this.#counts[interfaceId];
-    if (count.packets++ === 0) count.first = [this.#high, this.#low];
-    count.last[0] = this.#high;
-    count.last[1] = this.#low;
+    const { interfaceId, capturedLength, seconds, direction } = frame;
+    while (this.described <= interfaceId) this.#describeNext();
+    if (seconds !== this.second) this.beginSecond(seconds);
+    let high = this.secondHigh;
+    let low = this.secondLow + frame.nanoseconds;
+    if (low >= TWO_32) {
+      high++;
+      low -= TWO_32;
+    }
+    const tally = this.tallies[interfaceId];
+    if (tally.packets++ === 0) {
+      tally.firstHigh = high;
+      tally.firstLow = low;
+    }
+    tally.lastHigh = high;
+    tally.lastLow = low;
 
     const own = frame.comment;
     const commented = own !== undefined || comment !== undefined;
-    if (commented) {
-      this.#options.clear().text(Option.Comment, own).text(Option.Comment, comment);
-      if (frame.direction !== Direction.Unknown) {
-        this.#options.u32(PacketOption.Flags, frame.direction);
-      }
-    }
-    const flagged = frame.direction !== Direction.Unknown;
+    const flagged = direction !== Direction.Unknown;
+    if (commented) this.#listOptions(own, comment, direction);
     const optionsLength = commented ? this.#options.length : flagged ? FLAGS_ALONE : 0;
     const dataLength = padded(capturedLength);
     const length = AT.ENHANCED.DATA + dataLength + optionsLength + AT.LENGTH;
-    const at = this.#begin(BlockType.EnhancedPacket, length);
-    const { bytes, view } = this.#buffer;
+    const { buffer } = this;
+    const at = buffer.reserve(length);
+    const { view } = buffer;
+    const data = at + AT.ENHANCED.DATA;
+    const end = at + length - AT.LENGTH;
+    // The word before the padding is set first: what is no padding of it, the frame covers.
+    if (dataLength !== capturedLength) view.setUint32(data + dataLength - 4, 0, true);
+    view.setUint32(at, BlockType.EnhancedPacket, true);
+    view.setUint32(at + AT.LENGTH, length, true);
     view.setUint32(at + AT.ENHANCED.INTERFACE, interfaceId, true);
-    view.setUint32(at + AT.ENHANCED.HIGH, this.#high, true);
-    view.setUint32(at + AT.ENHANCED.LOW, this.#low, true);
+    view.setUint32(at + AT.ENHANCED.HIGH, high, true);
+    view.setUint32(at + AT.ENHANCED.LOW, low, true);
     view.setUint32(at + AT.ENHANCED.CAPTURED, capturedLength, true);
     view.setUint32(at + AT.ENHANCED.ORIGINAL, frame.originalLength, true);
-    const data = at + AT.ENHANCED.DATA;
-    this.#buffer.copy(frame.bytes, frame.start, capturedLength, data);
-    for (let i = capturedLength; i < dataLength; i++) bytes[data + i] = 0;
+    buffer.copy(frame.bytes, frame.start, capturedLength, data);
     if (commented) {
-      this.#options.copyTo(bytes, data + dataLength);
+      this.#options.copyTo(buffer.bytes, data + dataLength);
     } else if (flagged) {
-      view.setUint16(data + dataLength, PacketOption.Flags, true);
-      view.setUint16(data + dataLength + 2, 4, true);
-      view.setUint32(data + dataLength + 4, frame.direction, true);
+      view.setUint32(data + dataLength, PacketOption.Flags | 4 << 16, true);
+      view.setUint32(data + dataLength + 4, direction, true);
       view.setUint32(data + dataLength + 8, Option.End, true);
     }
-    this.#buffer.completePacket();
+    view.setUint32(end, length, true);
+    buffer.completePacket();
   }
 
   flush(): void {
-    this.#buffer.flush();
+    this.buffer.flush();
   }
 
   close(statistics?: SourceStatistics): void {
     try {
-      if (statistics !== undefined && !this.#buffer.ended) this.#writeStatistics(statistics);
+      if (statistics !== undefined && !this.buffer.ended) this.#writeStatistics(statistics);
     } finally {
-      this.#buffer.close();
+      this.buffer.close();
     }
   }
 
@@ -157,7 +175,7 @@ export class PcapngWriter implements CaptureWriter {
       BlockType.SectionHeader,
       AT.SECTION.OPTIONS + options.length + AT.LENGTH,
     );
-    const { bytes, view } = this.#buffer;
+    const { bytes, view } = this.buffer;
     view.setUint32(at + AT.SECTION.BYTE_ORDER, BYTE_ORDER_MAGIC, true);
     view.setUint16(at + AT.SECTION.MAJOR, 1, true);
     view.setUint16(at + AT.SECTION.MINOR, 0, true);
@@ -166,9 +184,9 @@ export class PcapngWriter implements CaptureWriter {
   }
 
   #describeNext(): void {
-    const iface = this.#interfaces[this.#described];
+    const iface = this.#interfaces[this.described];
     if (iface === undefined) {
-      throw new RangeError(`Cannot write a packet of interface ${this.#described}: none such`);
+      throw new RangeError(`Cannot write a packet of interface ${this.described}: none such`);
     }
     const options = this.#options.clear()
       .text(InterfaceOption.Name, iface.name)
@@ -182,64 +200,69 @@ export class PcapngWriter implements CaptureWriter {
       BlockType.InterfaceDescription,
       AT.INTERFACE.OPTIONS + options.length + AT.LENGTH,
     );
-    const { bytes, view } = this.#buffer;
+    const { bytes, view } = this.buffer;
     view.setUint16(at + AT.INTERFACE.LINK_TYPE, iface.linkType, true);
     view.setUint16(at + AT.INTERFACE.LINK_TYPE + 2, 0, true);
     view.setUint32(at + AT.INTERFACE.SNAP_LENGTH, iface.snapLength, true);
     options.copyTo(bytes, at + AT.INTERFACE.OPTIONS);
-    this.#counts.push({ packets: 0, first: [0, 0], last: [0, 0] });
-    this.#described++;
+    this.tallies.push({ packets: 0, firstHigh: 0, firstLow: 0, lastHigh: 0, lastLow: 0 });
+    this.described++;
   }
 
-  /** One block for each interface; the drops, which are told for all together, in the first. */
-  #writeStatistics(statistics: SourceStatistics): void {
-    const several = this.#counts.length > 1;
-    this.#counts.forEach(({ packets, first, last }, id) => {
+  /** One block for each interface. Drops that are told for all together stand in the first. */
+  #writeStatistics({ received, byInterface, ...drops }: SourceStatistics): void {
+    const several = this.tallies.length > 1;
+    this.tallies.forEach(({ packets, firstHigh, firstLow, lastHigh, lastLow }, id) => {
       const options = this.#options.clear();
       if (packets > 0) {
-        options.time(StatisticsOption.StartTime, first).time(StatisticsOption.EndTime, last);
+        options.time(StatisticsOption.StartTime, [firstHigh, firstLow]);
+        options.time(StatisticsOption.EndTime, [lastHigh, lastLow]);
       }
-      if (id === 0) {
-        if (several) options.text(Option.Comment, "Drops are those of all interfaces together.");
-        else options.u64(StatisticsOption.FilterAccepted, statistics.received);
-        options.u64(StatisticsOption.DroppedByInterface, statistics.droppedByInterface);
-        options.u64(StatisticsOption.DroppedByKernel, statistics.droppedByKernel);
+      const together = byInterface === undefined && several;
+      if (id === 0 && together) {
+        options.text(Option.Comment, "Drops are those of all interfaces together.");
+      }
+      if (!several) options.u64(StatisticsOption.FilterAccepted, received);
+      const own = byInterface === undefined ? id === 0 ? drops : undefined : byInterface[id];
+      if (own !== undefined) {
+        options.u64(StatisticsOption.DroppedByInterface, own.droppedByInterface);
+        options.u64(StatisticsOption.DroppedByKernel, own.droppedByKernel);
       }
       options.u64(StatisticsOption.Delivered, packets);
       const at = this.#begin(
         BlockType.InterfaceStatistics,
         AT.STATISTICS.OPTIONS + options.length + AT.LENGTH,
       );
-      const { bytes, view } = this.#buffer;
+      const { bytes, view } = this.buffer;
       view.setUint32(at + AT.STATISTICS.INTERFACE, id, true);
-      view.setUint32(at + AT.STATISTICS.HIGH, last[0], true);
-      view.setUint32(at + AT.STATISTICS.LOW, last[1], true);
+      view.setUint32(at + AT.STATISTICS.HIGH, lastHigh, true);
+      view.setUint32(at + AT.STATISTICS.LOW, lastLow, true);
       options.copyTo(bytes, at + AT.STATISTICS.OPTIONS);
     });
   }
 
   /** Reserves a block and writes what all blocks begin and end with. */
   #begin(type: number, length: number): number {
-    const at = this.#buffer.reserve(length);
-    const { view } = this.#buffer;
+    const at = this.buffer.reserve(length);
+    const { view } = this.buffer;
     view.setUint32(at, type, true);
     view.setUint32(at + AT.LENGTH, length, true);
     view.setUint32(at + length - AT.LENGTH, length, true);
     return at;
   }
 
+  /** What a comment makes of the options of a packet. */
+  #listOptions(own: string | undefined, comment: string | undefined, direction: Direction): void {
+    this.#options.clear().text(Option.Comment, own).text(Option.Comment, comment);
+    if (direction !== Direction.Unknown) this.#options.u32(PacketOption.Flags, direction);
+  }
+
   /** Seconds times 10^9 as two halves, in steps of 16 bits so that each is exact. */
-  #setTime(seconds: number, nanoseconds: number): void {
-    if (seconds !== this.#second) {
-      this.#second = seconds;
-      const upper = Math.floor(seconds / 65536) * 1e9;
-      const lower = (upper % 65536) * 65536 + (seconds % 65536) * 1e9;
-      this.#secondHigh = Math.floor(upper / 65536) + Math.floor(lower / 0x1_0000_0000);
-      this.#secondLow = lower % 0x1_0000_0000;
-    }
-    const low = this.#secondLow + nanoseconds;
-    const carries = low >= 0x1_0000_0000;
-    this.#high = carries ? this.#secondHigh + 1 : this.#secondHigh;
-    this.#low = carries ? low - 0x1_0000_0000 : low;
+  private beginSecond(seconds: number): void {
+    this.second = seconds;
+    const upper = Math.floor(seconds / 65536) * 1e9;
+    const lower = (upper % 65536) * 65536 + (seconds % 65536) * 1e9;
+    this.secondHigh = Math.floor(upper / 65536) + Math.floor(lower / TWO_32);
+    this.secondLow = lower % TWO_32;
   }
 }

@@ -70,14 +70,20 @@ export interface Batch {
   next(): boolean;
 }
 
-/** What became of the frames, by cause. Counts only grow. */
-export interface SourceStatistics {
-  /** Frames that passed the filter, as the kernel or the file tells. */
-  received: number;
+/** Frames that were lost, by cause. Counts only grow. */
+export interface Drops {
   /** Lost because the ring was full (`tp_drops` of packet(7)). */
   droppedByKernel: number;
   /** Lost by the interface or its driver, where it tells. */
   droppedByInterface: number;
+}
+
+/** What became of the frames, by cause. Counts only grow. */
+export interface SourceStatistics extends Drops {
+  /** Frames that passed the filter, as the kernel or the file tells. */
+  received: number;
+  /** The drops by interface id, where there are several and the source can tell whose they were. */
+  byInterface?: readonly (Drops | undefined)[];
 }
 
 /**

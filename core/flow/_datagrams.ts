@@ -6,14 +6,19 @@ import type { FlowKey } from "./_key.ts";
 /** Fragments of fragments, as tunnels make them, are put together so deep. */
 const MAX_NESTED = 4;
 
+/** Who accepts a frame of a link type, as bits. */
+export type Judge = (linkType: number, frame: Uint8Array) => number;
+
 /** Puts datagrams together and sets keys on them. */
 export class Datagrams {
   readonly #fragments: Fragments;
+  readonly #judge: Judge;
   #whole: Packet | undefined;
 
   /** @param maxBytes what fragments may take that wait for others */
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, judge: Judge) {
     this.#fragments = new Fragments(maxBytes);
+    this.#judge = judge;
   }
 
   /** Datagrams that were given up. */
@@ -44,10 +49,12 @@ export class Datagrams {
       const context = `${vlan} ${interfaceId} ${depth}`;
       const datagram = this.#fragments.add(packet, key.fragment, key.fragmentIsIpv4, context, so);
       if (datagram === undefined) return undefined;
-      so = datagram;
-      packet = this.#decode(datagram, frame);
+      const judged = depth === 0 ? this.#judge(frame.linkType, asFrame(datagram, frame)) : 0;
+      const whole = { ...datagram, accepted: datagram.accepted | judged };
+      so = whole;
+      packet = this.#decode(whole, frame);
       const isWhole = key.set(packet, vlan, interfaceId);
-      if (key.fragment === undefined) return isWhole ? datagram : undefined;
+      if (key.fragment === undefined) return isWhole ? whole : undefined;
     }
     return undefined;
   }
@@ -59,4 +66,16 @@ export class Datagrams {
     whole.nanoseconds = frame.nanoseconds;
     return whole;
   }
+}
+
+/**
+ * What the frame would be, had the datagram not been cut: filters see ports in
+ * it that no fragment of IPv6 shows them.
+ */
+function asFrame({ bytes, ipStart }: Datagram, frame: Packet): Uint8Array {
+  const before = frame.bytes.subarray(frame.start, ipStart);
+  const whole = new Uint8Array(before.length + bytes.length);
+  whole.set(before);
+  whole.set(bytes, before.length);
+  return whole;
 }

@@ -36,6 +36,8 @@ export function isFragment({ bytes, start }: View, isIpv4: boolean): boolean {
 /** One fragment as its header tells it. */
 interface Fragment {
   readonly key: string;
+  /** Where its IP header is in the packet's bytes. */
+  readonly ipStart: number;
   readonly offset: number;
   readonly more: boolean;
   readonly payload: Uint8Array;
@@ -77,6 +79,8 @@ export interface Came {
 export interface Datagram extends Came {
   /** From its IP header on. */
   readonly bytes: Uint8Array;
+  /** Where that header was in the packet of the fragment that came last. */
+  readonly ipStart: number;
   /** What the bytes begin with. */
   readonly selector: Selector;
 }
@@ -129,7 +133,7 @@ export class Fragments {
       return undefined;
     }
     this.#forget(fragment.key, partial);
-    return whole(partial, partial.headers, isIpv4);
+    return whole(partial, partial.headers, fragment.ipStart, isIpv4);
   }
 
   /** Gives up what has taken too long. */
@@ -219,6 +223,7 @@ function ipv4Fragment(view: View, context: string): Fragment | undefined {
   const ends = addressText(bytes, start + AT_4.SOURCE, start + AT_4.END);
   return {
     key: `${context} ${ends} ${u16(bytes, start + AT_4.ID)} ${bytes[start + AT_4.PROTOCOL]}`,
+    ipStart: start,
     offset,
     more: (place & 0x2000) !== 0,
     payload: bytes.subarray(payloadStart, payloadEnd),
@@ -244,6 +249,7 @@ function ipv6Fragment(packet: Packet, view: View, context: string): Fragment | u
   }
   return {
     key: `${context} ${ends} ${u32(bytes, start + AT_FRAGMENT.ID)}`,
+    ipStart: ip.start,
     offset,
     more: (place & 1) !== 0,
     payload: bytes.subarray(payloadStart, payloadEnd),
@@ -256,7 +262,12 @@ function addressText(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** `undefined` where headers and payload together are longer than a length can say. */
-function whole(partial: Partial, headers: Uint8Array, isIpv4: boolean): Datagram | undefined {
+function whole(
+  partial: Partial,
+  headers: Uint8Array,
+  ipStart: number,
+  isIpv4: boolean,
+): Datagram | undefined {
   const total = headers.length + partial.length;
   const said = isIpv4 ? total : total - AT_6.END;
   if (said > MAX_LENGTH) return undefined;
@@ -271,5 +282,5 @@ function whole(partial: Partial, headers: Uint8Array, isIpv4: boolean): Datagram
     view.setUint16(AT_4.CHECKSUM, 0xffff - sumWords(bytes, 0, headers.length) % 0xffff);
   }
   const { frames, wireBytes, accepted } = partial;
-  return { bytes, selector: IP_VERSION | (isIpv4 ? 4 : 6), frames, wireBytes, accepted };
+  return { bytes, ipStart, selector: IP_VERSION | (isIpv4 ? 4 : 6), frames, wireBytes, accepted };
 }

@@ -21,6 +21,15 @@ export class StreamBudget {
     this.perDirection = perDirection;
     this.total = total;
   }
+
+  /**
+   * What a direction may have waiting now: no more than is left free. So a few
+   * that wait for ever leave room for the others, however much they send
+   * (Choudhury and Hahne, "Dynamic Queue Length Thresholds", 1998).
+   */
+  get share(): number {
+    return Math.min(this.perDirection, this.total - this.used);
+  }
 }
 
 /** Bytes that came before their turn. */
@@ -118,11 +127,7 @@ export class HalfStream {
     }
     this.#keep(Math.max(from, this.offset), until, bytes, start, end, from);
     this.#advance();
-    const { perDirection, total } = this.#budget;
-    while (
-      this.#waiting.length > 0 &&
-      (this.#waitingCost > perDirection || this.#budget.used > total)
-    ) this.#giveUpHole();
+    while (this.#waiting.length > 0 && this.#waitingCost > this.#budget.share) this.#giveUpHole();
   }
 
   /** The other side expects `sequence` next: what is before has reached it. */

@@ -19,6 +19,8 @@ export class Routing {
   /** The subscribers whose filter accepted the last frame. */
   accepted = 0;
   readonly #subscribers: readonly FlowSubscriber[];
+  /** The union by link type. */
+  readonly #unions = new Map<number, Accepts>();
 
   constructor(subscribers: readonly FlowSubscriber[]) {
     if (subscribers.length > MAX_SUBSCRIBERS) {
@@ -46,7 +48,15 @@ export class Routing {
       route.subscribers |= 1 << index;
       routes.set(accepts, route);
     });
-    return this.#union(always, [...routes.values()], besides);
+    const union = this.#union(always, [...routes.values()], besides);
+    this.#unions.set(linkType, union);
+    return union;
+  }
+
+  /** The subscribers whose filter accepts a frame that was put together. */
+  judge(linkType: number, frame: Uint8Array): number {
+    this.#unions.get(linkType)?.(frame, 0, frame.length, frame.length);
+    return this.accepted;
   }
 
   #union(always: number, routes: readonly Route[], besides: Accepts | undefined): Accepts {

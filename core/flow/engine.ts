@@ -99,7 +99,10 @@ export class FlowEngine implements Consumer {
     const names = ["service", ...protocols.flatMap(({ events }) => events)];
     this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
     this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
-    this.#datagrams = new Datagrams(chosen.maxFragmentBytes);
+    this.#datagrams = new Datagrams(
+      chosen.maxFragmentBytes,
+      (linkType, frame) => this.#routing.judge(linkType, frame),
+    );
     this.#budget = new StreamBudget(chosen.maxWaitingBytes, chosen.maxAllWaitingBytes);
     this.#streams = new Streams(this.#table, this.#budget, this.#receive);
     this.#messages = new Messages(
@@ -128,7 +131,7 @@ export class FlowEngine implements Consumer {
 
   filterFor(linkType: number): Accepts {
     const fragments = fragmentFilter(linkType);
-    const besides = fragments && compileFilter(fragments, { linkType, anyLinkType: true }).matches;
+    const besides = fragments && compileFilter(fragments, { linkType }).matches;
     return this.#routing.filterFor(linkType, besides || undefined);
   }
 

@@ -177,9 +177,15 @@ export class Traffic {
  * was missed, below 32,768) is the sender's alone, or the packet is an answer.
  */
 export class Flow {
-  /** For `core/flow`: where the numbers are. */
+  /**
+   * For `core/flow`: where the numbers are.
+   * @ignore
+   */
   readonly table: FlowTable;
-  /** For `core/flow`: which row. */
+  /**
+   * For `core/flow`: which row.
+   * @ignore
+   */
   slot = 0;
   /** Who began. */
   readonly client: Endpoint;
@@ -191,7 +197,10 @@ export class Flow {
   readonly toClient: Traffic;
   #endReason: FlowEndReason | undefined;
 
-  /** For `core/flow`: on no row yet. */
+  /**
+   * For `core/flow`: on no row yet.
+   * @ignore
+   */
   constructor(table: FlowTable) {
     this.table = table;
     this.client = new Endpoint(this, 0);

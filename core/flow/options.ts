@@ -20,9 +20,9 @@ export interface FlowOptions {
   readonly maxFlows?: number;
   /** [5 s, 60 s, 180 s, 1 h] */
   readonly timeouts?: Partial<FlowTimeouts>;
-  /** Bytes that wait for earlier ones, in one direction of a connection [1 MiB]. */
+  /** Bytes that wait for earlier ones, in one direction of a connection [16 MiB]. */
   readonly maxWaitingBytes?: number;
-  /** The same of all connections together [64 MiB]. */
+  /** The same of all connections together [64 MiB]; none may have more than what is still free. */
   readonly maxAllWaitingBytes?: number;
   /** Bytes of fragments whose datagrams are not whole [16 MiB]. */
   readonly maxFragmentBytes?: number;
@@ -62,7 +62,9 @@ export type ChosenOptions = Required<FlowOptions> & { readonly timeouts: FlowTim
 const DEFAULTS: ChosenOptions = {
   maxFlows: 262_144,
   timeouts: { closed: 5_000, unanswered: 60_000, answered: 180_000, established: 3_600_000 },
-  maxWaitingBytes: MEBIBYTE,
+  // Behind one lost segment waits what the sender had under way: on Linux up to tcp_wmem's 4 MiB,
+  // and with buffers made for long fat paths several times that.
+  maxWaitingBytes: 16 * MEBIBYTE,
   maxAllWaitingBytes: 64 * MEBIBYTE,
   maxFragmentBytes: 16 * MEBIBYTE,
   maxMessageBytes: 64 * MEBIBYTE,

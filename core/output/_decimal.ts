@@ -4,15 +4,19 @@
 export const FOUR: Int32Array = new Int32Array(10_000);
 /** The same without; what is left of the four bytes is zero. */
 export const LEADING: Int32Array = new Int32Array(10_000);
-for (let value = 0; value < 10_000; value++) {
-  const text = String(value);
-  FOUR[value] = packed(text.padStart(4, "0"));
-  LEADING[value] = packed(text);
+
+// The first digit is in the least significant byte. Without strings: this runs before the first
+// line is printed, and took 3 ms of that time.
+for (let high = 0, value = 0; high < 100; high++) {
+  for (let low = 0; low < 100; low++, value++) {
+    const four = pair(high) | (pair(low) << 16);
+    FOUR[value] = four;
+    LEADING[value] = four >>> (value < 10 ? 24 : value < 100 ? 16 : value < 1_000 ? 8 : 0);
+  }
 }
 
-/** Up to four ASCII characters as a number, the first in the least significant byte. */
-function packed(text: string): number {
-  let word = 0;
-  for (let k = 0; k < text.length; k++) word |= text.charCodeAt(k) << (8 * k);
-  return word;
+/** Two digits in ASCII. */
+function pair(value: number): number {
+  const tens = Math.trunc(value / 10);
+  return 0x3030 | tens | ((value - 10 * tens) << 8);
 }

@@ -8,21 +8,20 @@ import { mptcpOption } from "../wire/tcp_mptcp.ts";
 import { SequenceTable } from "./sequence_table.ts";
 import type { Writer } from "./writer.ts";
 
-/** Flags as tcpdump shortens them, for each value of the nine bits. */
-const FLAGS: readonly string[] = Array.from({ length: 512 }, (_, bits) => {
-  const letters: readonly (readonly [flag: number, letter: string])[] = [
-    [TcpFlag.Fin, "F"],
-    [TcpFlag.Syn, "S"],
-    [TcpFlag.Rst, "R"],
-    [TcpFlag.Psh, "P"],
-    [TcpFlag.Ack, "."],
-    [TcpFlag.Urg, "U"],
-    [TcpFlag.Ece, "E"],
-    [TcpFlag.Cwr, "W"],
-    [TcpFlag.Ae, "e"],
-  ];
-  return letters.map(([flag, letter]) => bits & flag ? letter : "").join("") || "none";
-});
+/** Flags as tcpdump shortens them, in its order. */
+const FLAG_LETTERS: readonly (readonly [flag: number, letter: string])[] = [
+  [TcpFlag.Fin, "F"],
+  [TcpFlag.Syn, "S"],
+  [TcpFlag.Rst, "R"],
+  [TcpFlag.Psh, "P"],
+  [TcpFlag.Ack, "."],
+  [TcpFlag.Urg, "U"],
+  [TcpFlag.Ece, "E"],
+  [TcpFlag.Cwr, "W"],
+  [TcpFlag.Ae, "e"],
+];
+/** The text for each value of the nine bits that was seen. */
+const FLAGS: (string | undefined)[] = new Array(512).fill(undefined);
 
 /** Option kinds that have a name and no value that is printed (IANA "TCP Option Kind Numbers"). */
 const OPTION_NAMES: ReadonlyMap<number, string> = new Map([
@@ -74,7 +73,7 @@ export class TcpLine {
       }
     }
     out.text("Flags [");
-    out.text(FLAGS[bits & 0x1ff]);
+    out.text(FLAGS[bits & 0x1ff] ??= flagText(bits));
     out.byte(CLOSE);
     if (this.#detail > 1) this.#checksum(tcp);
     const marks = TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst;
@@ -201,4 +200,8 @@ export class TcpLine {
     this.#out.text(" 0x");
     this.#out.hex(bytes, start, end);
   }
+}
+
+function flagText(bits: number): string {
+  return FLAG_LETTERS.map(([flag, letter]) => bits & flag ? letter : "").join("") || "none";
 }

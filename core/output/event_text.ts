@@ -29,18 +29,23 @@ export function eventLine(event: AnalyzerEvent, options: { color?: boolean } = {
   const head = `${color ? dim(time) : time} [${safeText(event.analyzer)}]`;
   switch (event.kind) {
     case "log":
-      return `${head} ${safeText(event.text)}${fieldsText(event.fields)}`;
+      return `${head}${blankAnd(event.text)}${fieldsText(event.fields)}`;
     case "alert": {
       const severity = event.severity.toUpperCase();
       const again = event.repeated === 0 ? "" : ` (${event.repeated} more like it)`;
       const shown = color ? COLORS[event.severity](severity) : severity;
-      return `${head} ${shown} ${safeText(event.text)}${fieldsText(event.fields)}${again}`;
+      return `${head} ${shown}${blankAnd(event.text)}${fieldsText(event.fields)}${again}`;
     }
     case "metric": {
       const value = formatCell(event.value, "number");
       return `${head} ${safeText(event.name)}${labelsText(event.labels)} ${value}`;
     }
   }
+}
+
+/** A text behind a blank; nothing when there is none. */
+function blankAnd(text: string): string {
+  return text === "" ? "" : ` ${safeText(text)}`;
 }
 
 function fieldsText(fields: EventFields): string {

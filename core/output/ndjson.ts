@@ -100,7 +100,13 @@ export class JsonObjects {
     out.byte(0x7d);
   }
 
-  #list(print: PrintObject, stack: View[], ids: Uint8Array, first: number, depth: number): void {
+  #list(
+    print: PrintObject,
+    stack: readonly View[],
+    ids: Uint8Array,
+    first: number,
+    depth: number,
+  ): void {
     const out = this.#out, id = ids[first];
     for (let at = first; at < depth; at++) {
       if (ids[at] !== id) continue;

@@ -4,6 +4,7 @@ import { Fault } from "../wire/fault.ts";
 import { Ipv4 } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
 import { IP_PROTOCOL } from "../wire/select.ts";
+import { Sll } from "../wire/sll.ts";
 import type { Tcp } from "../wire/tcp.ts";
 import type { Udp } from "../wire/udp.ts";
 import type { View } from "../wire/view.ts";
@@ -76,6 +77,8 @@ export class PacketLineOutput implements PacketOutput {
   #separator = "";
   /** Whether the last layer that was printed was a link header. */
   #afterLink = false;
+  /** The way that the frame went stands before its layers. */
+  #wayTold = false;
 
   constructor(sink: Sink, options: PacketLineOptions = {}) {
     const { time = TimeStyle.TimeOfDay, nanoseconds, detail = 1, absolute = false } = options;
@@ -97,7 +100,7 @@ export class PacketLineOutput implements PacketOutput {
     this.#colors?.beginTime(out);
     this.#time.print(out, packet);
     this.#colors?.beginLayers(out, packet);
-    if (this.#options.interfaces) this.#interface(packet);
+    this.#wayTold = this.#options.interfaces === true && this.#interface(packet);
     this.#layers(packet);
     this.#colors?.end(out);
     out.endLine();
@@ -119,11 +122,17 @@ export class PacketLineOutput implements PacketOutput {
     out.text("  ");
   }
 
-  /** As tcpdump has it for `-i any`: `eth0  In  `. */
-  #interface(packet: Packet): void {
+  /** As tcpdump has it for `-i any`: `eth0  In  `; false where no name is known. */
+  #interface(packet: Packet): boolean {
     const name = packet.interface?.name;
-    if (name === undefined) return;
-    this.#out.safe(name.padEnd(5) + " " + DIRECTION_SHORT[packet.direction].padEnd(3) + " ");
+    if (name === undefined) return false;
+    const [bottom] = packet.stack;
+    // A cooked header knows more than the way: a broadcast, a frame for somebody else.
+    const way = packet.depth > 0 && bottom instanceof Sll
+      ? bottom.packetTypeName
+      : DIRECTION_SHORT[packet.direction];
+    this.#out.safe(`${name.padEnd(5)} ${way.padEnd(3)} `);
+    return true;
   }
 
   #layers(packet: Packet): void {
@@ -140,7 +149,7 @@ export class PacketLineOutput implements PacketOutput {
         case Role.Link:
           if (!this.#options.link && at < linkTail) continue;
           this.#out.text(this.#separator);
-          printLinkHeader(this.#out, packet, layer, roles.name[id], this.#detail);
+          printLinkHeader(this.#out, packet, layer, roles.name[id], this.#detail, this.#wayTold);
           this.#separator = roles.separator[id];
           this.#afterLink = true;
           continue;

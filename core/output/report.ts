@@ -1,6 +1,12 @@
 // core/output/report.ts: what an analyzer tells, as plain data; the outputs format it.
 import type { Address } from "../wire/address.ts";
 
+/** All that {@linkcode Unit} may be. */
+export const UNITS = [
+  ...["count", "packets", "bytes", "bits", "packets/s", "bytes/s", "bits/s", "/s"] as const,
+  ...["us", "ms", "s", "time", "percent", "number", "address", "port", "text"] as const,
+] as const;
+
 /**
  * What a number or a text is, so that outputs can write it: with a prefix and a
  * unit for people (`1.5 MiB`), as the bare number for programs.
@@ -12,24 +18,7 @@ import type { Address } from "../wire/address.ts";
  * - `percent`: 0 to 100, not 0 to 1.
  * - `number`: none of these; `address`, `port`, `text`: no quantity at all.
  */
-export type Unit =
-  | "count"
-  | "packets"
-  | "bytes"
-  | "bits"
-  | "packets/s"
-  | "bytes/s"
-  | "bits/s"
-  | "/s"
-  | "us"
-  | "ms"
-  | "s"
-  | "time"
-  | "percent"
-  | "number"
-  | "address"
-  | "port"
-  | "text";
+export type Unit = typeof UNITS[number];
 
 /** A value on its own. */
 export type CellPart = string | number | bigint | boolean | Address;

@@ -18,6 +18,7 @@ import {
 export interface DnsRecord {
   /** Absent where a compression pointer in it leads nowhere. */
   name?: string;
+  /** What the record is: 1 is A, 28 AAAA. */
   type: number;
   /** Absent in OPT, as is the time to live: they mean something else there. */
   class?: number;
@@ -27,28 +28,51 @@ export interface DnsRecord {
   timeToLive?: number;
   /** Of the data, in bytes. */
   length: number;
+  /** An IPv4 address. */
   a?: Address;
+  /** An IPv6 address. */
   aaaa?: Address;
+  /** The canonical name of the owner, which is an alias. */
   cname?: string;
+  /** A name server of the zone. */
   ns?: string;
+  /** The name pointed at: the host of an address, an instance of a service. */
   ptr?: string;
+  /** What stands for the owner at the end of names (RFC 6672). */
   dname?: string;
+  /** A mail exchange; the lower preference is tried first. */
   mx?: { preference: number; exchange?: string };
+  /** Texts, each of up to 255 bytes. */
   txt?: string[];
+  /** Where a service is (RFC 2782). */
   srv?: { priority: number; weight: number; port: number; target?: string };
+  /** Start of a zone of authority. */
   soa?: DnsSoa;
+  /** About the host. */
   hinfo?: { cpu: string; os: string };
+  /** A rule that rewrites names. */
   naptr?: DnsNaptr;
+  /** Who may issue certificates (RFC 8659). */
   caa?: { flags: number; tag: string; value: string };
+  /** How to reach a service: SVCB, HTTPS. */
   svcb?: DnsSvcb;
+  /** Digest of a child zone's key (RFC 4034, section 5). */
   ds?: { keyTag: number; algorithm: number; digestType: number; digest: Uint8Array };
+  /** A key of the zone (RFC 4034, section 2). */
   dnskey?: { flags: number; protocol: number; algorithm: number; publicKey: Uint8Array };
+  /** A signature over records. */
   rrsig?: DnsRrsig;
+  /** The next owner, and the types that this one has (RFC 4034, section 4). */
   nsec?: { nextDomain?: string; types: number[] };
+  /** The same by hashes. */
   nsec3?: DnsNsec3;
+  /** A certificate that is to be found at the service (RFC 6698). */
   tlsa?: { usage: number; selector: number; matchingType: number; data: Uint8Array };
+  /** Fingerprint of a host key (RFC 4255). */
   sshfp?: { algorithm: number; fingerprintType: number; fingerprint: Uint8Array };
+  /** Where a service is, as a URI (RFC 7553). */
   uri?: { priority: number; weight: number; target: string };
+  /** A signature over the message. */
   tsig?: DnsTsig;
   /** The data of all other types. */
   data?: Uint8Array;
@@ -56,55 +80,89 @@ export interface DnsRecord {
 
 /** Start of authority (RFC 1035, section 3.3.13); the times in seconds. */
 export interface DnsSoa {
+  /** The primary server. */
   mname?: string;
+  /** The mailbox of who is responsible, with a dot for the at sign. */
   rname?: string;
+  /** The version of the zone. */
   serial: number;
+  /** Until a secondary server asks again. */
   refresh: number;
+  /** Until it asks again where that failed. */
   retry: number;
+  /** Until it no longer answers. */
   expire: number;
+  /** How long a denial may be kept (RFC 2308). */
   minimum: number;
 }
 
 /** Naming authority pointer (RFC 3403, section 4). */
 export interface DnsNaptr {
+  /** Lower is tried first. */
   order: number;
+  /** Lower is tried first among equal orders. */
   preference: number;
+  /** What the result is: `s`, `a`, `u`, `p`. */
   flags: string;
+  /** The services that it leads to. */
   services: string;
+  /** How to rewrite the name. */
   regexp: string;
+  /** What to look up next. */
   replacement?: string;
 }
 
 /** Signature over records (RFC 4034, section 3); times in seconds since 1970. */
 export interface DnsRrsig {
+  /** The type of the records. */
   typeCovered: number;
+  /** Of the key. */
   algorithm: number;
+  /** How many labels the owner had before wildcards. */
   labels: number;
+  /** As in the zone, in seconds. */
   originalTimeToLive: number;
+  /** It holds until then. */
   expiration: number;
+  /** It holds from then on. */
   inception: number;
+  /** Which key. */
   keyTag: number;
+  /** Whose key. */
   signerName?: string;
+  /** The signature itself. */
   signature: Uint8Array;
 }
 
 /** Hashed denial of existence (RFC 5155, section 3). */
 export interface DnsNsec3 {
+  /** 1 is SHA-1. */
   hashAlgorithm: number;
+  /** 1 is opt-out. */
   flags: number;
+  /** Further rounds of hashing. */
   iterations: number;
+  /** What is hashed with the name. */
   salt: Uint8Array;
+  /** The next hash in the zone. */
   nextHashedOwner: Uint8Array;
+  /** Types that the owner has. */
   types: number[];
 }
 
 /** Transaction signature (RFC 8945, section 4.2). */
 export interface DnsTsig {
+  /** By its name. */
   algorithm?: string;
+  /** In seconds since 1970. */
   timeSigned: number;
+  /** How far the clocks may differ, in seconds. */
   fudge: number;
+  /** The message authentication code. */
   mac: Uint8Array;
+  /** The message's before it was forwarded. */
   originalId: number;
+  /** 0, or what was wrong with the signature of the question. */
   error: number;
 }
 

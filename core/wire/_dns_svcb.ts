@@ -7,14 +7,23 @@ import { address, boolean, bytes, type Fields, group, integer, list, text } from
 export interface DnsSvcb {
   /** 0 is an alias; else lower is tried first. */
   priority: number;
+  /** Alias or host; `.` is the owner itself. Absent as a record's name is. */
   target?: string;
+  /** Keys that have to be understood. */
   mandatory?: number[];
+  /** Protocols that the service speaks. */
   alpn?: string[];
+  /** It speaks only those of `alpn`. */
   noDefaultAlpn?: boolean;
+  /** Of the service. */
   port?: number;
+  /** Where the target is, until its own records are known. */
   ipv4Hint?: Address[];
+  /** Configurations of the encrypted ClientHello. */
   ech?: Uint8Array;
+  /** The same by IPv6. */
   ipv6Hint?: Address[];
+  /** Template of the path of DNS over HTTPS (RFC 9461). */
   dohPath?: string;
   /** Parameters with other keys. */
   others?: { key: number; value: Uint8Array }[];

@@ -16,6 +16,7 @@ const SHORTEST_LINE = 7;
 export interface HeaderField {
   /** As it stands, in upper and lower case. */
   readonly name: string;
+  /** Without the spaces around it. */
   readonly value: string;
 }
 

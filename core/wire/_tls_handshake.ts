@@ -63,9 +63,13 @@ export class TlsHandshake {
   fragmentOffset?: number;
   /** DTLS: of this piece, in bytes. */
   fragmentLength?: number;
+  /** In a hello: the version of old, 0x0303 also where TLS 1.3 is meant. */
   version?: number;
+  /** In a hello: 32 bytes. */
   random?: Uint8Array;
+  /** In a hello: of the session id, in bytes. */
   sessionIdLength?: number;
+  /** In a hello: the session to take up again, or what TLS 1.3 says in its place. */
   sessionId?: Uint8Array;
   /** DTLS: sent back to show that the address is real. */
   cookie?: Uint8Array;
@@ -73,17 +77,25 @@ export class TlsHandshake {
   cipherSuites?: number[];
   /** Of a ServerHello: what is chosen. */
   cipherSuite?: number;
+  /** Of a ClientHello: what is offered. */
   compressionMethods?: number[];
+  /** Of a ServerHello: what is chosen. */
   compressionMethod?: number;
   /** Types, in the order of the wire. */
   extensions?: number[];
+  /** The host that the client wants (RFC 6066, section 3). */
   serverName?: string;
+  /** Application protocols (RFC 7301): those offered, or the one chosen. */
   alpn?: string[];
+  /** Groups for the key exchange (RFC 8422, section 5.1.1). */
   supportedGroups?: number[];
+  /** Formats of points on curves (RFC 8422, section 5.1.2). */
   ecPointFormats?: number[];
+  /** Of a ClientHello: what is offered (RFC 8446, section 4.2.1). */
   supportedVersions?: number[];
   /** Of a ServerHello: what is chosen; TLS 1.3 leaves `version` at 1.2. */
   supportedVersion?: number;
+  /** Signature schemes that are understood (RFC 8446, section 4.2.3). */
   signatureAlgorithms?: number[];
   /** For the signatures in certificates, where they differ. */
   certificateSignatureAlgorithms?: number[];
@@ -100,6 +112,7 @@ export class TlsHandshake {
   firstAlpn: Uint8Array | undefined;
   readonly #transport: HelloTransport;
 
+  /** On nothing yet, read from TLS, DTLS or QUIC. */
   constructor(transport: HelloTransport) {
     this.#transport = transport;
   }

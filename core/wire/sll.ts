@@ -141,10 +141,14 @@ export class Sll extends View {
     return this.#version2 ? u32(this.bytes, this.start + AT2.INTERFACE) : undefined;
   }
 
+  /** {@linkcode packetType} in tcpdump's letters: `In`, `B`, `M`, `P`, `Out`. */
+  get packetTypeName(): string {
+    return PACKET_TYPES[this.packetType] ?? `type ${this.packetType}`;
+  }
+
   override summary(_detail: number): string {
-    const type = this.packetType;
     const protocol = this.protocol.toString(16).padStart(4, "0");
-    return `${PACKET_TYPES[type] ?? `type ${type}`} ethertype 0x${protocol}, ` +
+    return `${this.packetTypeName} ethertype 0x${protocol}, ` +
       `length ${this.wireEnd - this.start}`;
   }
 }

@@ -43,6 +43,7 @@ export type ProtocolTable = { readonly [name: string]: ProtocolRow };
 export interface Protocol extends ProtocolRow {
   /** From 1; 0 is "none". */
   readonly id: number;
+  /** Its key in the table. */
   readonly name: string;
 }
 
@@ -70,6 +71,7 @@ export class ProtocolRegistry {
   /** Grows with every protocol that is added, so that what was generated can be made anew. */
   version = 0;
 
+  /** A registry of the table's protocols. */
   constructor(table: ProtocolTable) {
     this.protocols.length = 1;
     for (const name in table) this.add(name, table[name]);
@@ -110,6 +112,16 @@ export class ProtocolRegistry {
   /** The protocol of that name. */
   byName(name: string): Protocol | undefined {
     return this.#byName.get(name);
+  }
+
+  /** Takes over another registry's protocols with their numbers, in place of its own. */
+  become(other: ProtocolRegistry): void {
+    this.protocols.splice(0, Infinity, ...other.protocols);
+    this.bySelector.set(other.bySelector);
+    this.#byName.clear();
+    for (const [name, protocol] of other.#byName) this.#byName.set(name, protocol);
+    this.#candidates.clear();
+    this.version++;
   }
 
   /** A registry with the same protocols, to which others can be added. */

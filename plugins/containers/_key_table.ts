@@ -1,5 +1,5 @@
 // plugins/containers/_key_table.ts: numbers keys 0, 1, 2 …, so that containers can count in arrays.
-import { Address, IPV4_LENGTH } from "../../core/wire/address.ts";
+import { Address, IPV4_LENGTH, IPV6_LENGTH } from "../../core/wire/address.ts";
 import { place } from "./_hash.ts";
 import { Part, readKey, releaseTexts, row as wanted, rowLength, writeKey } from "./_key_row.ts";
 import { Texts } from "./_texts.ts";
@@ -7,6 +7,9 @@ import type { Key } from "./key.ts";
 
 /** Keys that a container may be made for: with one row of an IPv6 flow each, about 1 GB. */
 const MOST_KEYS = 1 << 24;
+
+/** An index's number for a key: the slot + 1 below, and above what the key is if it is one word. */
+const ENTRY = { SLOT: 0x1ff_ffff, FORM_SHIFT: 25 } as const;
 
 /** Slots that a table begins with; it doubles up to its bound. */
 const FIRST_CAPACITY = 16;
@@ -17,10 +20,13 @@ const FIRST_CAPACITY = 16;
  * object and makes none.
  *
  * ```text
- *  index  [ 0 | 2 | 0 | 1 ]       slot + 1, at the key's place; 0 is free
- *               |       |
+ *  index  [ 0 – | 2 mark | 0 – | 1 mark ]      an entry at the key's place; 0 is free
+ *               |              |
  *  rows   [ shape word … | shape word … ]      `stride` numbers for each slot
  * ```
+ *
+ * The mark is the key's one word, or the hash of several: a key of one word is found without its
+ * row, which is mostly not in the nearest cache (tests/bench/containers_bench.ts).
  */
 export class KeyTable<K extends Key> {
   /** Slots at most. */
@@ -58,30 +64,51 @@ export class KeyTable<K extends Key> {
 
   /** The slot of the key, or -1. */
   find(key: K): number {
-    // Most keys are one number: these are not written down first (containers_bench.ts).
+    // Most keys are one number or address: these are not written down first (containers_bench.ts).
     if (typeof key === "number") {
       if ((key | 0) === key) return this.#findWord(Part.Integer, key);
-    } else if (key instanceof Address && key.kind === IPV4_LENGTH) {
-      return this.#findWord(Part.Ipv4, key.word(0));
+    } else if (key instanceof Address) {
+      if (key.kind === IPV4_LENGTH) return this.#findWord(Part.Ipv4, key.word(0));
+      if (key.kind === IPV6_LENGTH) return this.#findIpv6(key);
     }
     return this.#findRow(writeKey(key, this.#texts, false));
   }
 
-  #findWord(shape: number, word: number): number {
+  #findWord(part: number, word: number): number {
+    const index = this.#index, mask = index.length - 1;
+    for (let at = place(part ^ word) << 1 & mask;; at = (at + 2) & mask) {
+      const entry = index[at];
+      if (entry === 0) return -1;
+      if (index[at + 1] === word && entry >>> ENTRY.FORM_SHIFT === part) {
+        return (entry & ENTRY.SLOT) - 1;
+      }
+    }
+  }
+
+  #findIpv6(address: Address): number {
+    const first = address.word(0), second = address.word(1);
+    const third = address.word(2), fourth = address.word(3);
+    const hash = place(place(place(place(Part.Ipv6 ^ first) ^ second) ^ third) ^ fourth);
     const index = this.#index, rows = this.#rows, stride = this.#stride, mask = index.length - 1;
-    for (let at = place(shape ^ word) & mask;; at = (at + 1) & mask) {
-      const slot = index[at] - 1;
+    for (let at = hash << 1 & mask;; at = (at + 2) & mask) {
+      const slot = (index[at] & ENTRY.SLOT) - 1;
       if (slot < 0) return -1;
+      if (index[at + 1] !== hash) continue;
       const start = slot * stride;
-      if (rows[start + 1] === word && rows[start] === shape) return slot;
+      if (
+        rows[start] === Part.Ipv6 && rows[start + 1] === first && rows[start + 2] === second &&
+        rows[start + 3] === third && rows[start + 4] === fourth
+      ) return slot;
     }
   }
 
   #findRow(length: number): number {
     const index = this.#index, rows = this.#rows, stride = this.#stride, mask = index.length - 1;
-    for (let at = placeOf(wanted, 0, length) & mask;; at = (at + 1) & mask) {
-      const slot = index[at] - 1;
+    const hash = placeOf(wanted, 0, length), mark = markOf(wanted, 0, hash);
+    for (let at = hash << 1 & mask;; at = (at + 2) & mask) {
+      const slot = (index[at] & ENTRY.SLOT) - 1;
       if (slot < 0) return -1;
+      if (index[at + 1] !== mark) continue;
       const start = slot * stride;
       // Rows of another length differ in the first number already, the shape.
       let same = 0;
@@ -135,22 +162,26 @@ export class KeyTable<K extends Key> {
   }
 
   #link(slot: number): void {
-    const index = this.#index, mask = index.length - 1;
-    let at = this.#placeOf(slot) & mask;
-    while (index[at] !== 0) at = (at + 1) & mask;
-    index[at] = slot + 1;
+    const index = this.#index, rows = this.#rows, mask = index.length - 1;
+    const start = slot * this.#stride, shape = rows[start];
+    const hash = this.#placeOf(slot);
+    let at = hash << 1 & mask;
+    while (index[at] !== 0) at = (at + 2) & mask;
+    index[at] = (rowLength(shape) === ONE_WORD ? shape << ENTRY.FORM_SHIFT : 0) | (slot + 1);
+    index[at + 1] = markOf(rows, start, hash);
   }
 
   /** Takes a slot out of the index and closes the gap, so that no probe ends too early. */
   #unlink(slot: number): void {
     const index = this.#index, mask = index.length - 1;
-    let gap = this.#placeOf(slot) & mask;
-    while (index[gap] !== slot + 1) gap = (gap + 1) & mask;
-    for (let at = (gap + 1) & mask; index[at] !== 0; at = (at + 1) & mask) {
-      const home = this.#placeOf(index[at] - 1) & mask;
+    let gap = this.#placeOf(slot) << 1 & mask;
+    while ((index[gap] & ENTRY.SLOT) !== slot + 1) gap = (gap + 2) & mask;
+    for (let at = (gap + 2) & mask; index[at] !== 0; at = (at + 2) & mask) {
+      const home = this.#placeOf((index[at] & ENTRY.SLOT) - 1) << 1 & mask;
       // A key may move back into the gap unless its own place lies behind the gap.
       if (((at - home) & mask) < ((at - gap) & mask)) continue;
       index[gap] = index[at];
+      index[gap + 1] = index[at + 1];
       gap = at;
     }
     index[gap] = 0;
@@ -184,7 +215,15 @@ function placeOf(rows: Int32Array, start: number, length: number): number {
   return hash;
 }
 
-/** A power of two, at least twice the capacity. */
+/** The length of a row with one word: its shape comes first. */
+const ONE_WORD = 2;
+
+/** What stands beside a key's entry: of one word the word itself, else the hash. */
+function markOf(rows: Int32Array, start: number, hash: number): number {
+  return rowLength(rows[start]) === ONE_WORD ? rows[start + 1] : hash;
+}
+
+/** Two numbers for each entry, a power of two of entries, at least twice the capacity. */
 function indexLength(capacity: number): number {
-  return 1 << (32 - Math.clz32(2 * capacity - 1));
+  return 2 << (32 - Math.clz32(2 * capacity - 1));
 }

@@ -1,5 +1,7 @@
 // tests/bench/_traffic.ts: traffic for measuring: the same bytes on every machine.
+import { createOutput } from "../../core/capture/deno_file.ts";
 import { LinkType } from "../../core/capture/link_type.ts";
+import { PcapWriter } from "../../core/capture/pcap_writer.ts";
 import {
   type Batch,
   type CaptureInterface,
@@ -154,4 +156,15 @@ class TrafficBatch implements Batch {
     this.#frame = frame + 1 === starts.length ? 0 : frame + 1;
     return true;
   }
+}
+
+/** Frames that differ in a capture that is made. */
+const FRAMES = 20_000;
+
+/** Writes a capture of so many packets. */
+export async function makeCapture(path: string, packets: number): Promise<void> {
+  const source = new EndlessSource(traffic(FRAMES), packets);
+  const writer = new PcapWriter(createOutput(path), source.interfaces[0]);
+  for await (const batch of source) while (batch.next()) writer.write(batch);
+  writer.close();
 }

@@ -6,14 +6,9 @@
 // Rounds are interleaved, so that a slow minute of the machine is everybody's. Without a capture it
 // makes one (tests/bench/_traffic.ts). The program in C needs cc and libpcap's headers.
 import { parseArgs } from "@std/cli/parse-args";
-import { PcapWriter } from "../../core/capture/pcap_writer.ts";
-import { createOutput } from "../../core/capture/deno_file.ts";
 import { type Cost, cost } from "./_resources.ts";
 import { median } from "./_statistics.ts";
-import { EndlessSource, traffic } from "./_traffic.ts";
-
-/** Frames that differ in the capture that is made. */
-const FRAMES = 20_000;
+import { makeCapture } from "./_traffic.ts";
 
 const here = (name: string) => new URL(name, import.meta.url).pathname;
 
@@ -63,14 +58,6 @@ async function attempt(command: readonly string[]): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-/** Writes a capture of so many packets. */
-async function makeCapture(path: string, packets: number): Promise<void> {
-  const source = new EndlessSource(traffic(FRAMES), packets);
-  const writer = new PcapWriter(createOutput(path), source.interfaces[0]);
-  for await (const batch of source) while (batch.next()) writer.write(batch);
-  writer.close();
 }
 
 function tell(line: string): void {

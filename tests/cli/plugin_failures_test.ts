@@ -10,7 +10,7 @@ async function over(plugin: string, args: readonly string[]): Promise<CommandEnd
   await inDirectory(async (directory) => {
     await captureFile(
       `${directory}/c.pcap`,
-      packets.repeat(3, "1ms", () => ethernet().ipv4().udp()),
+      packets.repeat(3, "1ms", () => ethernet().ipv4().udp({ destinationPort: 9 }).payload("lamp")),
     );
     Deno.writeTextFileSync(`${directory}/plugin.ts`, plugin);
     end = await whiff(directory, ["-r", "c.pcap", ...args]);
@@ -63,6 +63,56 @@ for (
   });
 }
 
+/** A protocol over every packet of the capture. */
+function protocol(parts: string): string {
+  return `import { defineProtocol, field } from "whiff";
+export default defineProtocol({ name: "lamp", ${parts} });\n`;
+}
+
+/** A view of one's own whose \`at\` ends so. */
+const VIEW = (end: string) =>
+  `import { defineProtocol, Fault, View } from "whiff";
+class Lamp extends View {
+  static override title = "Lamp"; static override specification = ""; static override fields = {};
+  override at(): Fault { ${end} }
+}
+export default defineProtocol({ name: "lamp", over: { etherType: 0x800 }, view: Lamp });\n`;
+
+for (
+  const [part, plugin, lines] of [
+    [
+      "check",
+      protocol(`over: { udp: 9 }, fields: {}, check() { throw new Error("dark"); }`),
+      ["./plugin.ts:2:93: Error: dark (protocol lamp, check)"],
+    ],
+    [
+      "summary",
+      protocol(`over: { udp: 9 }, fields: {}, summary() { throw new Error("dark"); }`),
+      ["Error: dark (protocol lamp, summary)"],
+    ],
+    [
+      "looks",
+      protocol(`looks() { throw new Error("dark"); }, fields: {}`),
+      ["Error: dark (protocol lamp, looks)"],
+    ],
+    [
+      "field of its own",
+      protocol(`over: { udp: 9 }, summary: (v) => \`\${v.f}\`, fields: { f: {
+        at: 0, length: 0, field: { type: "text", meaning: "" }, read() { throw new Error("dark"); } } }`),
+      ["Error: dark (protocol lamp, f)"],
+    ],
+    ["at", VIEW(`throw new Error("dark");`), ["Error: dark (protocol lamp, at)"]],
+  ] as const
+) {
+  Deno.test(`whiff goes on when a protocol throws in ${part}, and tells the place`, async () => {
+    const { code, stdout, stderr } = await over(plugin, PLUGIN);
+    for (const line of lines) assertStringIncludes(stderr, line);
+    assertStringIncludes(stderr, "plugin failed 3 times");
+    assertStrictEquals(stdout.trimEnd().split("\n").length, 3);
+    assertStrictEquals(code, 0);
+  });
+}
+
 for (
   const [does, plugin, message] of [
     [
@@ -88,6 +138,17 @@ for (
     [
       "an end to everything by way of Node",
       `export default () => process.exit(9);\n`,
+      "a plugin cannot end whiff (plugin, on.packet)",
+    ],
+    [
+      "a promise of its own that fails while another is loaded",
+      `Promise.reject(new Error("early")); setTimeout(() => { throw new Error("later"); });\n` +
+      `await new Promise((done) => setTimeout(done, 20)); export default () => { throw 1; };\n`,
+      "plugin.ts:1:16: Error: early (./plugin.ts, in a promise or timer of its own)",
+    ],
+    [
+      "an end with a core dump",
+      `export default () => process.abort();\n`,
       "a plugin cannot end whiff (plugin, on.packet)",
     ],
     [

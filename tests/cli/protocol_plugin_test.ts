@@ -1,5 +1,5 @@
 // tests/cli/protocol_plugin_test.ts: a plugin's protocol in everything that whiff prints.
-import { assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { ethernet } from "whiff/testing";
 import { inDirectory } from "../core/capture/_tools.ts";
 import { captureFile, whiff } from "./_whiff.ts";
@@ -57,6 +57,11 @@ Deno.test("whiff prints a plugin's protocol as JSON", async () => {
 Deno.test("whiff finds a plugin's fields for --fields", async () => {
   const rows = await printed("--format", "csv", "--fields", "lamp.level,udp.destinationPort");
   assertEquals(rows.trimEnd().split(/\r?\n/), ["lamp.level,udp.destinationPort", "7,4242"]);
+});
+
+Deno.test("whiff lists a plugin's fields behind all others", async () => {
+  const lines = (await printed("--list-fields")).trimEnd().split("\n");
+  assertMatch(lines.at(-1)!, /^lamp\.level +integer +brightness$/);
 });
 
 Deno.test("whiff gives a plugin's protocol to other plugins by name", async () => {

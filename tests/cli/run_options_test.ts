@@ -34,12 +34,12 @@ export default defineAnalyzer({
 /** Runs in a directory with that plugin and a capture of so many packets. */
 async function inPlace(
   use: (run: (...args: string[]) => ReturnType<typeof whiff>, directory: string) => Promise<void>,
-  { count = 3, port = 9 } = {},
+  { count = 3, port = (_: number): number => 9 } = {},
 ): Promise<void> {
   await inDirectory(async (directory) => {
     await captureFile(
       `${directory}/c.pcap`,
-      packets.repeat(count, "1ms", () => ethernet().ipv4().udp({ destinationPort: port })),
+      packets.repeat(count, "1ms", (k) => ethernet().ipv4().udp({ destinationPort: port(k) })),
     );
     Deno.writeTextFileSync(`${directory}/talkers.ts`, TALKERS());
     const always = ["-r", "c.pcap", "--plugin", "./talkers.ts", "--format", "ndjson"];
@@ -87,18 +87,92 @@ Deno.test("whiff --state says what does not fit any more, and begins that anew",
       "the saved state of talkers does not fit: runs was of another kind",
     );
     assertEquals([hits(stdout), code], [6, 0]);
-    Deno.writeTextFileSync(`${directory}/state/talkers.json`, "{ broken");
-    assertStringIncludes((await run("--state", "state")).stderr, "does not fit");
+  });
+});
+
+for (
+  const [does, text] of [
+    ["is damaged", "{ broken"],
+    ["is of a later version", '{"version":2,"analyzer":"talkers","parts":{}}'],
+    ["is another's", '{"version":1,"analyzer":"others","parts":{}}'],
+    ["is something else", "null"],
+  ]
+) {
+  Deno.test(`whiff --state leaves a file alone that ${does}, and says so`, async () => {
+    await inPlace(async (run, directory) => {
+      Deno.mkdirSync(`${directory}/state`);
+      Deno.writeTextFileSync(`${directory}/state/talkers.json`, text);
+      const { stdout, stderr, code } = await run("--state", "state");
+      assertStringIncludes(stderr, "talkers.json holds no state of talkers that we know");
+      assertEquals([hits(stdout), code], [3, 0]);
+      assertStrictEquals(Deno.readTextFileSync(`${directory}/state/talkers.json`), text);
+    });
+  });
+}
+
+Deno.test("whiff --state that cannot be written ends before the first packet", async () => {
+  await inPlace(async (_run, directory) => {
+    const args = ["-r", "c.pcap", "--plugin", "./talkers.ts", "--state"];
+    Deno.mkdirSync(`${directory}/state`);
+    const { stdout, stderr, code } = await whiff(directory, [...args, "state"]);
+    assertStringIncludes(stderr, "put --allow-write before main.ts");
+    assertEquals([stdout, code], ["", 3]);
+    const rights = ["--allow-read=.", "--allow-write=."];
+    const missing = await whiff(directory, [...args, "missing"], rights);
+    assertStringIncludes(missing.stderr, "Cannot open missing: No such file or directory");
+    assertEquals([missing.stdout, missing.code], ["", 1]);
+  });
+});
+
+Deno.test("whiff --state refuses two analyzers of one name", async () => {
+  await inPlace(async (run, directory) => {
+    Deno.mkdirSync(`${directory}/state`);
+    const { stderr, code } = await run("--state", "state", "--plugin", "./talkers.ts");
+    assertStringIncludes(stderr, "--state: two analyzers are called talkers");
+    assertStrictEquals(code, 2);
   });
 });
 
 Deno.test("whiff --stats tells packets, time and errors of each analyzer", async () => {
   await inPlace(async (run) => {
     const { stderr } = await run("--stats", "--plugin", "protocol-counts");
-    assertMatch(stderr, /^analyzer +packets +µs\/packet +errors$/m);
-    assertMatch(stderr, /^talkers +200 +\d+\.\d\d +0$/m);
-    assertMatch(stderr, /^protocol-counts +200 +\d+\.\d\d +0$/m);
+    assertMatch(stderr, /^analyzer +packets +µs\/packet +events +µs\/event +errors$/m);
+    assertMatch(stderr, /^talkers +200 +\d+\.\d\d +0 +- +0$/m);
+    assertMatch(stderr, /^protocol-counts +200 +\d+\.\d\d +0 +- +0$/m);
   }, { count: 200 });
+});
+
+Deno.test("whiff --stats tells how many events an analyzer got, and how long each took", async () => {
+  await inPlace(async (run, directory) => {
+    Deno.writeTextFileSync(
+      `${directory}/starts.ts`,
+      `import { defineAnalyzer } from "whiff";
+       const end = () => performance.now() + 1;
+       export default defineAnalyzer({ name: "starts", on: {
+         flowStart: () => { for (const until = end(); performance.now() < until;); },
+         flowEnd() {},
+       } });`,
+    );
+    const { stderr } = await run("--stats", "--plugin", "./starts.ts");
+    assertMatch(stderr, /^starts +0 +- +200 +\d{3,}\.\d\d +0$/m);
+    assertMatch(stderr, /^whiff: starts is slow: \d{3,} µs per event, so that more than/m);
+  }, { count: 100, port: (k) => 1000 + k });
+});
+
+Deno.test("whiff tells at the end how many keys had to go", async () => {
+  await inPlace(async (run, directory) => {
+    Deno.writeTextFileSync(
+      `${directory}/small.ts`,
+      `import { Counter, defineAnalyzer } from "whiff";
+       export default defineAnalyzer({
+         name: "small",
+         state: () => ({ by: { port: new Counter<number>(3) } }),
+         on: { packet: ({ udp }, { state }) => state.by.port.add(udp!.destinationPort) },
+       });`,
+    );
+    const { stderr } = await run("--plugin", "./small.ts");
+    assertStringIncludes(stderr, "small let go of 7 keys to stay within its bounds");
+  }, { count: 10, port: (k) => 1000 + k });
 });
 
 Deno.test("whiff names an analyzer that is slow", async () => {
@@ -108,7 +182,7 @@ Deno.test("whiff names an analyzer that is slow", async () => {
       `export default () => { const end = performance.now() + 0.1; while (performance.now() < end); };`,
     );
     const { stderr } = await run("--plugin", "./slow.ts");
-    assertMatch(stderr, /whiff: slow is slow: 1\d\d µs per packet/);
+    assertMatch(stderr, /whiff: slow is slow: \d{3,} µs per packet/);
   }, { count: 64 * 25 });
 });
 
@@ -124,7 +198,7 @@ for (
     await inPlace(async (run) => {
       const end = await run(...args);
       assertStrictEquals(end.code, code, end.stderr);
-    }, { port });
+    }, { port: () => port });
   });
 }
 

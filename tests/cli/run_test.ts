@@ -1,5 +1,9 @@
 // Files as a user reads, prints and writes them: `deno run --allow-read main.ts -r …`.
 import { assert, assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
+import { bytesInput, MemoryOutput } from "../../core/capture/byte_stream.ts";
+import { openCapture } from "../../core/capture/open.ts";
+import { PcapngSource } from "../../core/capture/pcapng.ts";
+import { PcapngWriter } from "../../core/capture/pcapng_writer.ts";
 import { bytes, ipv4, tcp, udp } from "../core/output/_frames.ts";
 import { pcapOf, type Seen } from "../golden/_conversation.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
@@ -33,6 +37,7 @@ const files: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ["broken.ts", new TextEncoder().encode("export default 7;\n")],
 ];
 for (const [name, content] of files) Deno.writeFileSync(`${directory}/${name}`, content);
+Deno.symlinkSync("five.pcap", `${directory}/link`);
 addEventListener("unload", () => Deno.removeSync(directory, { recursive: true }));
 
 async function packed(format: CompressionFormat): Promise<Uint8Array> {
@@ -104,6 +109,39 @@ Deno.test("whiff --format ndjson prints an object per line, json one array of th
   assertEquals(objects.map(({ udp }) => udp.sourcePort), [50_000, 50_001, 50_002, 50_003, 50_004]);
 });
 
+Deno.test("whiff --for ends by packet time, whether it prints, writes or counts", async () => {
+  // The packets of the file are a second apart.
+  const read = ["-r", "five.pcap", "--for", "2s"];
+  const printed = await whiff(directory, ["-t", ...read]);
+  assertStrictEquals(printed.stdout.trim().split("\n").length, 2);
+  assertMatch(printed.stderr, /^2 packets captured$/m);
+  assertStrictEquals((await whiff(directory, ["--count", ...read])).stdout, "2 packets\n");
+});
+
+for (
+  const [what, args] of [
+    ["a field", ["--format", "csv", "--fields", "ipv4.sorce"]],
+    ["a protocol", ["--decode-as", "udp:9=nonsense"]],
+    ["a filter", ["udp prt 9"]],
+  ] as const
+) {
+  Deno.test(`whiff leaves the file of -w as it was when ${what} is misspelt`, async () => {
+    const path = `${directory}/kept.pcap`;
+    Deno.writeTextFileSync(path, "kept");
+    const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+    const run = ["-r", "five.pcap", "--print", "-w", "kept.pcap", ...args];
+    const { code } = await whiff(directory, run, permissions);
+    assertStrictEquals(code, 2);
+    assertStrictEquals(Deno.readTextFileSync(path), "kept");
+  });
+}
+
+Deno.test("whiff says that -s and -Q are not heeded in a file", async () => {
+  const { code, stderr } = await whiff(directory, ["-r", "five.pcap", "-s", "60", "-Q", "in"]);
+  assertStrictEquals(code, 0);
+  assertMatch(stderr, /^whiff: -s is for a capture.*\nwhiff: -Q is for a capture/);
+});
+
 Deno.test("whiff says how many packets there were on standard error, and nothing else there", async () => {
   const { stderr } = await whiff(directory, ["-r", "five.pcap"]);
   assertEquals(stderr.trim().split("\n"), [
@@ -139,6 +177,18 @@ for (
     ["-z", ["-r", "five.pcap", "-z", "gzip"], 2, /inotifywait/],
     ["-w - with lines", ["-r", "five.pcap", "-w", "-", "--print"], 2, /no room/],
     ["-w over what it reads", ["-r", "five.pcap", "-w", "./five.pcap"], 2, /overwrite/],
+    [
+      "-w over what it reads by another name",
+      ["-r", "five.pcap", "-w", "link"],
+      2,
+      /is five\.pcap/,
+    ],
+    [
+      "csv lines without fields",
+      ["-r", "five.pcap", "--print", "-w", "keep", "--format", "csv"],
+      2,
+      /needs/,
+    ],
     ["two filters", ["-r", "five.pcap", "-F", "filter.txt", "tcp"], 2, /give one of them/],
     ["no name", ["-r", ""], 2, /needs the name/],
     ["a missing file", ["-r", "nosuch.pcap"], 1, /^whiff: Cannot open nosuch\.pcap: No such file/],
@@ -204,6 +254,23 @@ Deno.test("whiff -w writes what -r read", async () => {
   }
   const magic = Deno.readFileSync(`${directory}/again.pcap`).subarray(0, 4);
   assertEquals(magic, bytes("4d3cb2a1"));
+});
+
+Deno.test("whiff -w keeps what a pcapng file says of where it comes from", async () => {
+  const output = new MemoryOutput();
+  const about = { comment: "from the lab", hardware: "a box", os: "Windows 3.11" };
+  const interfaces = [{ name: "Wi-Fi", linkType: 1, snapLength: 0 }];
+  new PcapngWriter(output, interfaces, { ...about, application: "another" }).close();
+  Deno.writeFileSync(`${directory}/lab.pcapng`, output.bytes());
+  const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+  const { code } = await whiff(directory, ["-r", "lab.pcapng", "-w", "lab2.pcapng"], permissions);
+  assertStrictEquals(code, 0);
+  using source = await openCapture(bytesInput(Deno.readFileSync(`${directory}/lab2.pcapng`)));
+  if (!(source instanceof PcapngSource)) throw new TypeError("it is no pcapng");
+  const { application, ...kept } = source.section;
+  assertEquals(kept, about);
+  assertMatch(application ?? "", /^whiff /);
+  assertStrictEquals(source.interfaces[0].name, "Wi-Fi");
 });
 
 Deno.test("whiff -G -W writes files by packet time, offline too", async () => {

@@ -67,6 +67,26 @@ Deno.test("Dispatcher ticks in packet time, before the packet that reaches it", 
   assertEquals(notebook.seen, ["1:1", "2:2", "tick 11000", "3:3", "4:4"]);
 });
 
+Deno.test("Dispatcher.cease() from a tick ends the run before the packet that brought the time", async () => {
+  const notebook = new Notebook(undefined, 1000);
+  const dispatcher = new Dispatcher({ consumers: [notebook] });
+  notebook.tick = () => dispatcher.cease();
+  await dispatcher.run(new MemorySource([frame(1, 10), frame(2, 10), frame(3, 11), frame(4, 12)]));
+  assertEquals(notebook.seen, ["1:1", "2:2"]);
+  assertStrictEquals(dispatcher.captured, 2);
+});
+
+Deno.test("Dispatcher.cease() from a packet ends the run with that packet", async () => {
+  const notebook = new Notebook();
+  const dispatcher = new Dispatcher({ consumers: [notebook] });
+  notebook.packet = (packet) => {
+    notebook.seen.push(`${packet.number}`);
+    dispatcher.cease();
+  };
+  await dispatcher.run(new MemorySource([frame(1, 10), frame(2, 10)]));
+  assertEquals(notebook.seen, ["1"]);
+});
+
 Deno.test("Dispatcher.advance() moves time on without a packet, and never back", async () => {
   const notebook = new Notebook(undefined, 1000);
   const dispatcher = new Dispatcher({ consumers: [notebook] });

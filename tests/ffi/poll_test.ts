@@ -31,6 +31,18 @@ Deno.test("Poller.wait() ends by wake(), before it or during it, once", async ()
   assert(!poller.waiting);
 });
 
+Deno.test("Poller.look() tells which descriptor is ready, and does not wait for one", () => {
+  using idle = eventfd(0);
+  using ready = eventfd(1);
+  using poller = new Poller([idle.fd, ready.fd]);
+  poller.look();
+  assertStrictEquals(poller.ready(0), false);
+  assertStrictEquals(poller.ready(1), true);
+  poller.forget(1);
+  poller.look();
+  assertStrictEquals(poller.ready(1), false);
+});
+
 Deno.test("Poller.wait() lets timers run while it waits", async () => {
   using poller = new Poller([]);
   const timer = setTimeout(() => poller.wake(), 1);

@@ -2,6 +2,9 @@
 
 const decoder = new TextDecoder();
 
+/** Scripts of this folder that use the kernel's own stack; the others need foreign calls. */
+const TALKERS: ReadonlySet<string> = new Set(["./_talk.ts", "./_web_server.ts"]);
+
 /** Why live tests cannot run here; `undefined` when they can. Stands in the name of a skipped test. */
 export const REASON_TO_SKIP: string | undefined = reasonToSkip();
 
@@ -70,6 +73,13 @@ export class Namespace implements Disposable {
     } finally {
       Deno.removeSync(path);
     }
+  }
+
+  /** Gives an interface 192.0.2.HOST and 2001:db8::HOST. */
+  address(name: string, host: number): void {
+    this.run("sysctl", "-qw", `net.ipv6.conf.${name}.disable_ipv6=0`);
+    this.ip("address", "add", `192.0.2.${host}/24`, "dev", name);
+    this.ip("address", "add", `2001:db8::${host}/64`, "dev", name, "nodad");
   }
 
   /** Any command inside, to its end; its standard output. */
@@ -165,6 +175,14 @@ export class Cable implements Disposable {
     undo.move();
   }
 
+  /** One with addresses: the sender's are 192.0.2.1 and 2001:db8::1, the receiver's end in 2. */
+  static addressed(): Cable {
+    const cable = new Cable();
+    cable.sender.address("tx", 1);
+    cable.receiver.address("rx", 2);
+    return cable;
+  }
+
   [Symbol.dispose](): void {
     this.receiver[Symbol.dispose]();
     this.sender[Symbol.dispose]();
@@ -179,18 +197,22 @@ function uniqueName(): string {
 function scriptArguments(script: string): string[] {
   const path = new URL(script, import.meta.url).pathname;
   const config = new URL("../../deno.json", import.meta.url).pathname;
-  const permission = script === "./_talk.ts" ? "--allow-net" : "--allow-ffi";
+  const permission = TALKERS.has(script) ? "--allow-net" : "--allow-ffi";
   return ["run", "--quiet", "--no-prompt", permission, "--config", config, path];
 }
 
+/** Looked up, not run: what some programs do without arguments does not end. */
 function isInstalled(tool: string): boolean {
-  try {
-    new Deno.Command(tool, { stdin: "null", stdout: "null", stderr: "null" }).outputSync();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/${tool}`).isFile;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+        return false;
+      }
+      throw error;
+    }
+  });
 }
 
 function ip(...args: string[]): Deno.CommandOutput {
@@ -198,7 +220,8 @@ function ip(...args: string[]): Deno.CommandOutput {
 }
 
 function mustRun(command: string, ...args: string[]): string {
-  const { success, stdout, stderr } = new Deno.Command(command, { args }).outputSync();
+  const { success, stdout, stderr } = new Deno.Command(command, { args, stdin: "null" })
+    .outputSync();
   if (success) return decoder.decode(stdout);
   throw new Error(`${command} ${args.join(" ")}: ${decoder.decode(stderr)}`);
 }

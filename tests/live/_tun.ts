@@ -17,14 +17,9 @@ const IFF_NO_PI = 0x1000;
 if (import.meta.main) await tun(Deno.args[0], Uint8Array.fromHex(Deno.args[1]));
 
 async function tun(name: string, packet: Uint8Array<ArrayBuffer>): Promise<void> {
-  const { open, ioctl, write } = libc();
-  const fd = check("open", "open /dev/net/tun", open(cString("/dev/net/tun"), O_RDWR, 0));
-  const request = struct(IFREQ.SIZE);
-  new Uint8Array(request.buffer).set(cString(name), IFREQ.NAME);
-  request.setUint16(IFREQ.FLAGS, IFF_TUN | IFF_NO_PI, true);
-  check("ioctl", `make ${name}`, ioctl(fd, TUNSETIFF, request));
+  const fd = openTun(name);
   Deno.addSignalListener("SIGUSR1", () => {
-    check("write", "send", write(fd, packet, BigInt(packet.length)));
+    check("write", "send", libc().write(fd, packet, BigInt(packet.length)));
   });
   const ended = new Promise<void>((resolve) => Deno.addSignalListener("SIGTERM", resolve));
   Deno.stdout.writeSync(new TextEncoder().encode("ready\n"));
@@ -32,4 +27,15 @@ async function tun(name: string, packet: Uint8Array<ArrayBuffer>): Promise<void>
   await ended;
   clearInterval(timer);
   Deno.exit();
+}
+
+/** Makes a tun interface, there as long as the file descriptor that it gives back; `flags` of open(2). */
+export function openTun(name: string, flags = 0): number {
+  const { open, ioctl } = libc();
+  const fd = check("open", "open /dev/net/tun", open(cString("/dev/net/tun"), O_RDWR | flags, 0));
+  const request = struct(IFREQ.SIZE);
+  new Uint8Array(request.buffer).set(cString(name), IFREQ.NAME);
+  request.setUint16(IFREQ.FLAGS, IFF_TUN | IFF_NO_PI, true);
+  check("ioctl", `make ${name}`, ioctl(fd, TUNSETIFF, request));
+  return fd;
 }

@@ -78,17 +78,6 @@ liveTest("LiveSource takes a tun interface as raw IP", async () => {
   assertStrictEquals(frame.bytes, packet);
 });
 
-/** A cable between two addresses, 192.0.2.1 and .2, 2001:db8::1 and ::2. */
-function addressed(): Cable {
-  const cable = new Cable();
-  for (const [end, name, host] of [[cable.sender, "tx", 1], [cable.receiver, "rx", 2]] as const) {
-    end.run("sysctl", "-qw", `net.ipv6.conf.${name}.disable_ipv6=0`);
-    end.ip("address", "add", `192.0.2.${host}/24`, "dev", name);
-    end.ip("address", "add", `2001:db8::${host}/64`, "dev", name, "nodad");
-  }
-  return cable;
-}
-
 /** How many frames have these bytes at these places, in hexadecimal digits. */
 function count(frames: readonly CapturedFrame[], ...places: [number, string][]): number {
   return frames.filter(({ bytes }) => places.every(([at, text]) => bytes.startsWith(text, at * 2)))
@@ -98,7 +87,7 @@ function count(frames: readonly CapturedFrame[], ...places: [number, string][]):
 liveTest(
   "LiveSource counts what the kernel's stack sends: ping, ARP, neighbour discovery",
   async () => {
-    using cable = addressed();
+    using cable = Cable.addressed();
     await using capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
     cable.sender.run("ping", "-q", "-c", "3", "-i", "0.01", "192.0.2.2");
     cable.sender.run("ping", "-q", "-c", "4", "-i", "0.01", "2001:db8::2");
@@ -129,7 +118,7 @@ liveTest(
   "LiveSource gives frames above the MTU whole, and knows of checksums to come",
   async () => {
     const sent = 300_000;
-    using cable = addressed();
+    using cable = Cable.addressed();
     await using capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
     await using _server = await cable.receiver.startScript(
       "./_talk.ts",

@@ -29,7 +29,7 @@ for (
     ["does not shrink when one is removed", [link(1, 0), link(2, 0)], [
       [link(1, 4), link(2, 1)],
       [link(2, 2)],
-    ], 5],
+    ], 6],
   ] as const
 ) {
   Deno.test(`MissedFrames.count() ${does}`, () => {
@@ -37,6 +37,12 @@ for (
     assertStrictEquals(now.map((links) => missed.count(links)).at(-1), expected);
   });
 }
+
+Deno.test("MissedFrames.of() tells those of one interface, and none of one that was never counted", () => {
+  const missed = new MissedFrames([link(1, 5)]);
+  missed.count([link(1, 7), link(2, 1)]);
+  assertEquals([1, 2, 3].map((index) => missed.of(index)), [2, 1, 0]);
+});
 
 Deno.test("InterfaceTable asks for the name of an interface that it does not know, once", () => {
   const asked: number[] = [];

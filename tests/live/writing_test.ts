@@ -8,6 +8,8 @@ import { ethernet, ipv4 } from "./_frames.ts";
 import { Cable, liveTest } from "./_network.ts";
 
 const ON_RX = ["-i", "rx"];
+/** The user `nobody`, on every Linux (linux/highuid.h). */
+const NOBODY = 65_534;
 const FRAME = ethernet(ipv4(17, 100));
 
 /** How many whole packets a capture file has; throws when it is damaged. */
@@ -66,6 +68,25 @@ liveTest("whiff -C goes on making files after root was given up", async () => {
   for (const file of files) packets += await packetsIn(`${scratch.directory}/${file}`);
   assertStrictEquals(packets, 25_000);
 });
+
+liveTest(
+  "whiff -w and -C make files of the user that it runs on as; one that was there stays whose it is",
+  async () => {
+    using cable = new Cable();
+    using scratch = new Scratch();
+    const [path, kept] = ["ring.pcap", "kept.pcap"].map((name) => `${scratch.directory}/${name}`);
+    Deno.writeTextFileSync(kept, "");
+    for (const args of [["-w", path, "-C", "1"], ["-w", kept]]) {
+      await using command = await WhiffCommand.listening(cable.receiver, [
+        ...[...ON_RX, "-Z", "nobody", ...args],
+      ]);
+      await send(cable.sender, "tx", [FRAME], 8_000);
+      assertStrictEquals((await command.interrupt()).code, 0);
+    }
+    const owners = [path, `${path}1`, kept].map((file) => Deno.statSync(file).uid);
+    assertEquals(owners, [NOBODY, NOBODY, 0]);
+  },
+);
 
 liveTest("whiff -w leaves whole packets behind after kill -9", async () => {
   using cable = new Cable();

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { fetchPlugin, loadEval, reloadPlugin, sourcePath, sourceText } from "../../plugins/load.ts";
+import { fetchPlugin, reloadPlugin, sourcePath, sourceText } from "../../plugins/load.ts";
 import { PluginError } from "../../plugins/plugin_error.ts";
 
 /** Reading is the test's to allow: nothing here reads a file by libc. */
@@ -124,16 +124,3 @@ Deno.test("reloadPlugin() finds what a plugin imports beside it", async () => {
     assertStrictEquals(analyzer.definition.name, "beside");
   });
 });
-
-for (
-  const [does, code, message] of [
-    ["what is no function", "3", "--eval: the value is number, not a function"],
-    ["an async function", "async () => {}", "--eval: the function is async; a packet is lent"],
-    ["what does not parse", "p => p..x", "--eval:1:8: SyntaxError: "],
-    ["what throws at once", "(() => { throw new Error('no'); })()", "--eval:1:16: Error: no"],
-  ] as const
-) {
-  Deno.test(`loadEval() refuses ${does}`, async () => {
-    await assertRejects(() => loadEval(code), PluginError, message);
-  });
-}

@@ -3,7 +3,7 @@ import { describeError, messageOf, placeOf } from "../../plugins/plugin_error.ts
 
 const URL_OF = "blob:null/1f";
 const FILE = { url: URL_OF, path: "./mine.ts" };
-const EVAL = { url: URL_OF, path: "--eval", linesBefore: 1 };
+const EVAL = { url: URL_OF, path: "--eval", text: "p =>\n\tp..x", linesBefore: 1 };
 
 /** An error as the engine makes it, with that stack. */
 function thrown(message: string, stack: string): Error {
@@ -39,16 +39,23 @@ for (
     ["names the file alone without a place", thrown("no", ""), FILE, "./mine.ts: TypeError: no"],
     ["prints what is no error", 1, FILE, "./mine.ts: 1"],
     [
-      "does not count the lines before --eval's text",
-      thrown("no", `TypeError: no\n at ${URL_OF}:2:5`),
+      "shows the place in a text, whose lines are counted without ours",
+      thrown("no", `TypeError: no\n at ${URL_OF}:2:3`),
       EVAL,
-      "--eval:1:5: TypeError: no",
+      "--eval:1:3: TypeError: no\n  p =>\n    ^",
     ],
     [
-      "numbers the lines that the parser shows as the user does",
-      thrown(`SyntaxError: no at ${URL_OF}:2:8\n\n2 | p => p..x\n`, ""),
+      "shows the place that the parser tells, and not the lines that it shows",
+      thrown(`SyntaxError: no at ${URL_OF}:3:4\n\n3 | \tp..x\n4 | );\n`, ""),
       EVAL,
-      "--eval:1:8: SyntaxError: no at --eval:1:8\n\n1 | p => p..x",
+      "--eval:2:4: SyntaxError: no\n  \tp..x\n  \t  ^",
+    ],
+    [
+      "shows the end of a text for what the parser finds behind it",
+      thrown(`SyntaxError: no ; at ${URL_OF}:4:2`, ""),
+      EVAL,
+      "--eval:2:6: SyntaxError: brackets or quotes do not pair up, or the end is missing\n" +
+      "  \tp..x\n  \t    ^",
     ],
   ] as const
 ) {

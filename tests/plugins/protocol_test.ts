@@ -12,7 +12,8 @@ import {
 import { ethernet, type PacketBuilder, replay } from "whiff/testing";
 import { BUILT_IN, Packet as HostPacket } from "../../core/packet.ts";
 import { resolveField } from "../../core/output/fields.ts";
-import { registryWith } from "../../plugins/protocol.ts";
+import { guardProtocol, registryWith } from "../../plugins/protocol.ts";
+import type { ProtocolFailure } from "../../plugins/protocol_guard.ts";
 import { PluginError } from "../../plugins/plugin_error.ts";
 
 const FIELDS = {
@@ -167,6 +168,82 @@ Deno.test("registryWith() leaves the built-in protocols as they are", () => {
   assertStrictEquals(registryWith([lamp, lamp]).byName("lamp")?.view, lamp.row.view);
 });
 
+Deno.test("field gives numbers a unit where they have one", () => {
+  const [age, part, plain] = [
+    field.u16(0, "age", "seconds"),
+    field.bits(0, 1, "x", "ms"),
+    FIRST.first,
+  ];
+  assertEquals([age, part, plain].map((one) => one.field), [
+    { type: "integer", meaning: "age", unit: "seconds" },
+    { type: "integer", meaning: "x", unit: "ms" },
+    { type: "integer", meaning: "first" },
+  ]);
+});
+
+Deno.test("PluginProtocol.of() says so where nobody decodes the protocol", () => {
+  const packet = decoded(overUdp(4242), lamp);
+  assertStrictEquals(lamp.of(packet)?.level, 258);
+  const other = defineProtocol({ name: "other", over: { udp: 4242 }, fields: FIRST });
+  assertThrows(() => other.of(packet), TypeError, "name it in an analyzer's `protocols`");
+});
+
+Deno.test("defineProtocol() throws on what its functions throw, while no host listens", () => {
+  const failing = defineProtocol({
+    name: "failing",
+    over: { udp: 4242 },
+    fields: FIRST,
+    check() {
+      throw new Error("dark");
+    },
+  });
+  assertThrows(() => failing.of(decoded(overUdp(4242), failing)), Error, "dark");
+});
+
+for (
+  const [does, ports, left] of [
+    ["ten times in a row", [4242], 10],
+    ["a hundred times in ten thousand", [4242, 4243], 100],
+  ] as const
+) {
+  Deno.test(`guardProtocol() sets a protocol aside that throws ${does}`, () => {
+    const failing = defineProtocol({
+      name: "failing",
+      over: { udp: ports },
+      fields: FIRST,
+      check({ bytes, start }) {
+        // The low byte of the destination port, which stands before length and checksum.
+        if (bytes[start - 5] === (4242 & 0xff)) throw new Error("dark");
+        return true;
+      },
+    });
+    const failures: ProtocolFailure[] = [];
+    guardProtocol(failing, (failure) => void failures.push(failure));
+    for (let round = 0; round < 200; round++) {
+      for (const port of ports) failing.of(decoded(overUdp(port), failing));
+    }
+    assertStrictEquals(failures.length, left);
+    assertEquals(failures.filter(({ isNews }) => isNews).map(({ quarantined }) => quarantined), [
+      false,
+      true,
+    ]);
+    assertStrictEquals(failing.of(decoded(overUdp(ports.at(-1)!), failing)), undefined);
+  });
+}
+
+Deno.test("defineProtocol() forgives a look that trips over the end of a first byte alone", () => {
+  const failures: ProtocolFailure[] = [];
+  const looking = defineProtocol({
+    name: "looking",
+    looks: (payload) =>
+      new DataView(payload.buffer, payload.byteOffset, payload.length).getUint16(0) === 0x5101,
+    fields: FIRST,
+  });
+  guardProtocol(looking, (failure) => void failures.push(failure));
+  assertStrictEquals(looking.of(decoded(overUdp(999), looking))?.first, 0x51);
+  assertStrictEquals(failures.length, 0);
+});
+
 const FIRST = { first: field.u8(0, "first") };
 
 for (
@@ -185,6 +262,19 @@ for (
       "a name that packets have",
       () => defineProtocol({ name: "payload", over: { udp: 1 }, fields: FIRST }),
       "there already",
+    ],
+    [
+      "a property that is misspelt",
+      () =>
+        defineProtocol(
+          { name: "x", over: { udp: 1 }, fields: FIRST, sumary: () => "" } as object as never,
+        ),
+      "protocol x does not know `sumary`; did you mean summary?",
+    ],
+    [
+      "what it runs over misspelt",
+      () => defineProtocol({ name: "x", over: { upd: 1 }, fields: FIRST } as object as never),
+      "`over` of protocol x does not know `upd`; did you mean udp?",
     ],
     [
       "nothing to run over",

@@ -3,7 +3,7 @@ import type { AnalyzerEvent, Plain } from "../../core/event.ts";
 import type { Report } from "../../core/output/report.ts";
 import { Packet } from "../../core/packet.ts";
 import { Address } from "../../core/wire/address.ts";
-import { type Analyzer, defineAnalyzer, type Hooks } from "../../plugins/analyzer.ts";
+import { type Analyzer, defineAnalyzer, type Effects, type Hooks } from "../../plugins/analyzer.ts";
 import { type Failure, RunningAnalyzer } from "../../plugins/running.ts";
 
 /** An analyzer at work, with everything it causes written down. */
@@ -207,3 +207,37 @@ Deno.test("Effects.log() keeps what a view said, and the text of what has one", 
   assertEquals(fields, { data: '{"port":22}', bare: '{"a":"1"}', list: ['{"port":22}'] });
   assertStrictEquals(String(address), "::1");
 });
+
+for (
+  const [does, use, message] of [
+    [
+      "a severity that is misspelt",
+      ({ alert }: Effects) => alert("hgih" as "high", "x"),
+      '"hgih" is no severity of an alert; did you mean high?',
+    ],
+    [
+      "a severity that is none",
+      ({ alert }: Effects) => alert(3 as never, "x"),
+      '"3" is no severity of an alert; there are info, low, medium, high, critical',
+    ],
+    [
+      "an alert without a text",
+      ({ alert }: Effects) => alert("high", undefined as never),
+      "the alert's text is undefined; it has to be a string",
+    ],
+    [
+      "a metric that is no number",
+      ({ metric }: Effects) => metric("load", "5" as never),
+      "metric load is a string; it has to be a number",
+    ],
+  ] as const
+) {
+  Deno.test(`Effects refuse ${does}`, () => {
+    const { running, events, failures } = start(analyzerWith({
+      packet: (_packet, effects) => use(effects),
+    }));
+    running.packet(at(1));
+    assertEquals(failures.map(({ error }) => `${error}`), [`TypeError: ${message}`]);
+    assertEquals(events, []);
+  });
+}

@@ -28,6 +28,26 @@ for (
       "columns[0].key` is undef",
     ],
     [
+      "a property that is misspelt",
+      { title: "x", tabels: [] },
+      "a report has no `tabels`; did you mean tables?",
+    ],
+    [
+      "a property of a column that is misspelt",
+      withTable({ columns: [{ key: "host", label: "Host", units: "ms" }], rows: [] }),
+      "a column has no `tables[0].columns[0].units`; did you mean unit?",
+    ],
+    [
+      "a unit that is misspelt",
+      withTable({ columns: [{ key: "host", label: "Host", unit: "byte" }], rows: [] }),
+      '`tables[0].columns[0].unit`: "byte" is no unit; did you mean bytes?',
+    ],
+    [
+      "a column that no row has",
+      withTable({ columns: [{ key: "hots", label: "Host" }], rows: [{ host: 1 }, {}] }),
+      "`tables[0].columns[0].key`: no row has `hots`; did you mean `host`?",
+    ],
+    [
       "no rows",
       withTable({ columns: COLUMNS }),
       "`tables[0].rows` is undefined; it has to be a list",

@@ -49,6 +49,16 @@ for (
       "`on.packet` is async; a packet is lent",
     ],
     [
+      "names the nearest right",
+      made({ name: "x", on: { packet }, permissions: { nett: ["a"] } }),
+      "`permissions` does not know `nett`; did you mean net?",
+    ],
+    [
+      "refuses rights that are no list",
+      made({ name: "x", on: { packet }, permissions: { net: "a" } }),
+      "`permissions.net` has to be a list of texts",
+    ],
+    [
       "refuses an interval that is none",
       made({ name: "x", on: { every: { often: packet } } }),
       'Cannot read "often" as a time',

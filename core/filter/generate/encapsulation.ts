@@ -4,7 +4,7 @@ import { Ancillary } from "../program.ts";
 import type { Term } from "../tree.ts";
 import type { Context } from "./context.ts";
 import { EtherType, linkType, PPP_MPLS } from "./link_layer.ts";
-import { after, moved, type Place } from "./place.ts";
+import { after, type LinkLayer, moved, type Place } from "./place.ts";
 import { geneve, vxlan } from "./tunnels.ts";
 
 /** What a term says of the packet, and where what follows it looks. */
@@ -51,13 +51,17 @@ export function encapsulation(
 
 type Encapsulation = Extract<Term, { kind: "encapsulation" }>;
 
-/** An 802.1Q tag; each moves the type field by four bytes. */
+/** Where the type field is on layers that have tags, from the start of the link header. */
+const TYPE_OFFSETS: { readonly [layer in LinkLayer]?: number } = { ethernet: 12, sll: 14, sll2: 0 };
+
+/** An 802.1Q tag: two bytes, then the type of what follows. */
 function vlan(code: Context, place: Place, { id, span }: Encapsulation): Outcome[] {
+  const { compat, live } = code.target;
   if (place.labels > 0) return code.fail(span, "there is no VLAN tag behind MPLS labels");
-  if (place.layer !== "ethernet") {
-    if (code.target.anyLinkType) return [{ condition: NEVER, place }];
-    return code.fail(span, "only Ethernet has VLAN tags");
-  }
+  if (compat && place.layer !== "ethernet") code.fail(span, "only Ethernet has VLAN tags");
+  const typeOffset = TYPE_OFFSETS[place.layer];
+  // An analyzer that looks behind tags, too, is right where there are none.
+  if (typeOffset === undefined) return [{ condition: NEVER, place }];
   const isTag = anyOf(
     linkType(code, place, EtherType.Vlan, span),
     linkType(code, place, EtherType.ServiceVlan, span),
@@ -66,10 +70,12 @@ function vlan(code: Context, place: Place, { id, span }: Encapsulation): Outcome
   const inFrame = id === undefined
     ? isTag
     : allOf(isTag, code.maskedEqual(code.load(2, place.payload), id, 0xfff));
-  const behind = moved(place, { type: after(place.type, 4), payload: after(place.payload, 4) });
+  const type = place.layer === "ethernet" ? after(place.type, 4) : after(place.payload, 2);
+  const behind = moved(place, { type, payload: after(place.payload, 4) });
 
-  const outermost = place.type.base === undefined && place.type.offset === place.link.offset + 12;
-  if (!code.target.live || place.tagTaken || !outermost) {
+  const { base, offset } = place.type;
+  const outermost = base === undefined && offset === place.link.offset + typeOffset;
+  if (!live || place.tagTaken || !outermost) {
     return [{ condition: inFrame, place: behind }];
   }
   // Live, the kernel has mostly moved the outermost tag out of the frame, but not always:

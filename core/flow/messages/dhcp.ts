@@ -1,4 +1,5 @@
 // core/flow/messages/dhcp.ts: DHCP messages, one by one.
+import type { ProtocolViews } from "../../packet.ts";
 import type { Address } from "../../wire/address.ts";
 import { u32 } from "../../wire/bytes.ts";
 import { Dhcp, DHCP_HEADER_LENGTH, dhcpMessageName } from "../../wire/dhcp.ts";
@@ -46,7 +47,7 @@ export interface DhcpMessage {
   /** Name servers that the client is told of. */
   readonly domainNameServers: readonly Address[] | undefined;
   /** All of the message, as on a packet. */
-  readonly dhcp: Dhcp;
+  readonly dhcp: NonNullable<ProtocolViews["dhcp"]>;
 }
 
 /** What says that options follow, and where (RFC 2131, section 3). */

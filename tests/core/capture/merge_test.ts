@@ -4,7 +4,17 @@ import { bytesInput } from "../../../core/capture/byte_stream.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
 import { mergeSources } from "../../../core/capture/merge.ts";
 import { openCapture } from "../../../core/capture/open.ts";
-import { concat, damage, describedInterface, drain, enhanced, pcap, section } from "./_samples.ts";
+import {
+  Bytes,
+  concat,
+  damage,
+  describedInterface,
+  drain,
+  enhanced,
+  option,
+  pcap,
+  section,
+} from "./_samples.ts";
 
 function memory(times: readonly number[], batchLength = Infinity, linkType = 1): MemorySource {
   const frames = times.map((time) => ({
@@ -53,6 +63,28 @@ Deno.test("mergeSources() numbers interfaces that a file brings late", async () 
   const { seen } = await drain(merged);
   assertEquals(seen.map((p) => [p.interfaceId, p.linkType]), [[0, 101], [1, 1], [2, 113]]);
   assertEquals(merged.interfaces.map((iface) => iface.linkType), [101, 1, 113]);
+});
+
+Deno.test("mergeSources() tells the drops of each file's interfaces", async () => {
+  const dropped = (count: number) =>
+    concat(
+      section(),
+      describedInterface(true),
+      enhanced(true, { options: option(true, 4, new Bytes(true).u64(BigInt(count)).done()) }),
+    );
+  using merged = mergeSources([
+    await openCapture(bytesInput(dropped(3))),
+    memory([20]),
+    await openCapture(bytesInput(dropped(4))),
+  ]);
+  await drain(merged);
+  const none = { droppedByKernel: 0, droppedByInterface: 0 };
+  assertEquals(merged.statistics(), {
+    ...none,
+    received: 3,
+    droppedByKernel: 7,
+    byInterface: [{ ...none, droppedByKernel: 3 }, none, { ...none, droppedByKernel: 4 }],
+  });
 });
 
 Deno.test("mergeSources() goes on when one file breaks off, and throws at the end", async () => {

@@ -194,7 +194,40 @@ Deno.test("PcapngWriter gives back interfaces, section, comments, directions and
     ["0203", 1, Direction.Unknown, "own\nadded"],
     ["04050607", 0, Direction.Inbound, "\u00fcber"],
   ]);
-  assertEquals(again.statistics, { received: 3, droppedByKernel: 5, droppedByInterface: 7 });
+  assertEquals(again.statistics, {
+    received: 3,
+    droppedByKernel: 5,
+    droppedByInterface: 7,
+    byInterface: [
+      { droppedByKernel: 5, droppedByInterface: 7 },
+      { droppedByKernel: 0, droppedByInterface: 0 },
+    ],
+  });
+});
+
+Deno.test("PcapngWriter tells each interface's drops with the interface, where they are known", async () => {
+  const interfaces = [ETHERNET, ETHERNET, ETHERNET];
+  const statistics = {
+    received: 1,
+    droppedByKernel: 9,
+    droppedByInterface: 3,
+    byInterface: [{ droppedByKernel: 4, droppedByInterface: 1 }, undefined, {
+      droppedByKernel: 5,
+      droppedByInterface: 2,
+    }],
+  };
+  const output = new MemoryOutput();
+  const writer = new PcapngWriter(output, interfaces);
+  await each(new MemorySource([{ bytes: Uint8Array.of(1) }], { interfaces }), (batch) => {
+    writer.write(batch);
+  });
+  writer.close(statistics);
+  assertEquals((await readAll(output.bytes())).statistics, {
+    ...statistics,
+    byInterface: statistics.byInterface.map((drops) =>
+      drops ?? { droppedByKernel: 0, droppedByInterface: 0 }
+    ),
+  });
 });
 
 Deno.test("PcapngWriter describes an interface that comes later, and refuses one that never does", async () => {

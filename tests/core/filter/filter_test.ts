@@ -121,6 +121,37 @@ for (
   });
 }
 
+/** A frame as a cooked one of version 2 (LINUX_SLL2): the type, then a header, then the rest. */
+function cooked(frame: Uint8Array): Uint8Array {
+  return Uint8Array.of(...frame.subarray(12, 14), ...new Uint8Array(18), ...frame.subarray(14));
+}
+
+const RAW = 101, SLL = 113, SLL2 = 276;
+
+for (
+  const [text, linkType, packet, expected] of [
+    ["tcp or (vlan and tcp)", RAW, WEB.subarray(14), true],
+    ["vlan", RAW, WEB.subarray(14), false],
+    ["not vlan", RAW, WEB.subarray(14), true],
+    ["vlan or udp", RAW, WEB.subarray(14), false],
+    ["tcp or (vlan and tcp)", SLL2, cooked(WEB), true],
+    ["vlan 5 and tcp port 80", SLL2, cooked(WEB_IN_5), true],
+    ["vlan 5 and tcp port 80", SLL2, cooked(WEB_IN_3), false],
+    ["vlan 5 and vlan 3 and tcp", SLL2, cooked(WEB_IN_5_IN_3), true],
+    [
+      "vlan 5 and tcp port 80",
+      SLL,
+      Uint8Array.of(...new Uint8Array(14), ...WEB_IN_5.subarray(12)),
+      true,
+    ],
+  ] as const
+) {
+  Deno.test(`compileFilter() on link type ${linkType}: "${text}" is ${expected}`, () => {
+    assertStrictEquals(takes(text, packet, { linkType }), expected);
+    assertThrows(() => compileFilter(text, { linkType, compat: true }), SyntaxError, "Ethernet");
+  });
+}
+
 const beside = (vlanTag: number, vlanTagPresent = true) => ({
   packetType: 0,
   interfaceIndex: 3,
@@ -150,6 +181,20 @@ for (
     const { length } = packet;
     assertStrictEquals(matches(packet, 0, length, length, auxiliary) !== 0, expected);
     assertStrictEquals(interpret(program, packet, 0, length, length, auxiliary) !== 0, expected);
+  });
+}
+
+for (
+  const [does, packet, auxiliary, expected] of [
+    ["takes the tag beside", cooked(WEB), beside(5), true],
+    ["leaves another tag beside", cooked(WEB), beside(3), false],
+    ["takes the tag in the frame", cooked(WEB_IN_5), beside(0, false), true],
+    ["leaves what has no tag", cooked(WEB), beside(0, false), false],
+  ] as const
+) {
+  Deno.test(`compileFilter() live and cooked: "vlan 5 and tcp" ${does}`, () => {
+    const { matches } = compileFilter("vlan 5 and tcp", { linkType: SLL2, live: true });
+    assertStrictEquals(matches(packet, 0, packet.length, packet.length, auxiliary) !== 0, expected);
   });
 }
 
@@ -245,20 +290,3 @@ Deno.test("Filter.matches() reads nothing past any cut", () => {
     }
   }
 });
-
-for (
-  const [text, isTaken] of [
-    ["vlan", false],
-    ["not vlan", true],
-    ["ip or (vlan and ip)", true],
-    ["vlan 5 and ip", false],
-  ] as const
-) {
-  Deno.test(`compileFilter("${text}") for any link type finds no tag where there is none`, () => {
-    const datagram = Uint8Array.from(ipv4(6));
-    const raw = { linkType: 101 };
-    assertThrows(() => compileFilter(text, raw), FilterSyntaxError, "only Ethernet has VLAN tags");
-    const { matches } = compileFilter(text, { ...raw, anyLinkType: true });
-    assertStrictEquals(matches(datagram, 0, datagram.length, datagram.length) !== 0, isTaken);
-  });
-}

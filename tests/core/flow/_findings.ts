@@ -82,7 +82,7 @@ class FirstTime implements Consumer {
 class DatagramReader implements Consumer {
   readonly dueMs = Infinity;
   readonly seen: string[] = [];
-  readonly #datagrams = new Datagrams(1 << 24);
+  readonly #datagrams = new Datagrams(1 << 24, () => 0);
   #key: FlowKey | undefined;
   filterFor = () => undefined;
   tick() {}

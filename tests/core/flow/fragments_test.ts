@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import type { Accepts } from "../../../core/dispatcher.ts";
+import { compileFilter } from "../../../core/filter/mod.ts";
 import {
   CLIENT,
   ethernet,
@@ -94,6 +96,22 @@ Deno.test("FlowEngine gives whole datagrams to who accepted one of their fragmen
   await follow(fragments(fragment4, [[0, 16], [16, 44]]), [starts]);
   assertEquals(starts.seen, ["udp 192.0.2.1:50000 > 192.0.2.2:80"]);
 });
+
+for (
+  const [does, filter, expected] of [
+    ["by its ports, which no fragment of IPv6 shows", "udp port 80", ["80 2 36"]],
+    ["by its length", "greater 95", ["80 2 36"]],
+    ["not by other ports", "udp port 53", []],
+  ] as const
+) {
+  Deno.test(`FlowEngine gives a whole datagram to whose filter takes it, ${does}`, async () => {
+    const { matches } = compileFilter(filter, { linkType: 1 });
+    const accepts: Accepts = (...frame) => matches(...frame) !== 0;
+    const ends = new Notebook(summary().hooks, accepts);
+    await follow(fragments(fragment6, [[0, 16], [16, 44]]), [ends]);
+    assertEquals(ends.seen, [...expected]);
+  });
+}
 
 Deno.test("FlowEngine puts a fragmented tunnel together and what is fragmented in it", async () => {
   const inner = fragments(fragment4, [[0, 16], [16, 44]]).map(({ bytes }) => bytes.subarray(14));

@@ -1,5 +1,4 @@
 // Messages in conversations made here: what tshark has no opinion on, and what is cut and mixed.
-import { createCipheriv } from "node:crypto";
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { InitialKeys } from "../../../core/flow/messages/_quic_initial.ts";
 import type { FlowEventName, FlowEvents } from "../../../core/flow/subscriber.ts";
@@ -16,6 +15,7 @@ import {
   type Timed,
   udp,
 } from "./_network.ts";
+import { clientHello, CONNECTION_ID, crypto, initial } from "./_hellos.ts";
 
 const RESOLVER: End = { address: "192.0.2.53", port: 53 };
 
@@ -229,25 +229,6 @@ Deno.test("http finds its place again after a gap", async () => {
   ]);
 });
 
-/** A ClientHello for one name, with ALPN, as a handshake message. */
-function clientHello(name: string): Uint8Array {
-  const host = new TextEncoder().encode(name);
-  const extension = (type: number, data: readonly number[]) => [
-    ...[0, type, data.length >> 8, data.length & 0xff],
-    ...data,
-  ];
-  const extensions = [
-    ...extension(0, [0, host.length + 3, 0, 0, host.length, ...host]),
-    ...extension(16, [0, 3, 2, 0x68, 0x32]),
-    ...extension(43, [2, 3, 4]),
-  ];
-  const body = [
-    ...[3, 3, ...new Uint8Array(32), 0, 0, 2, 0x13, 1, 1, 0],
-    ...[extensions.length >> 8, extensions.length & 0xff, ...extensions],
-  ];
-  return Uint8Array.of(1, 0, body.length >> 8, body.length & 0xff, ...body);
-}
-
 /** A ServerHello that chooses TLS 1.3. */
 const SERVER_HELLO = Uint8Array.of(
   ...[2, 0, 0, 46, 3, 3, ...new Uint8Array(32), 0, 0x13, 1, 0],
@@ -335,8 +316,6 @@ Deno.test("dhcp has each message with its names", async () => {
   assertEquals(lines, ["Discover 7 02:00:00:00:00:09 pc true"]);
 });
 
-const CONNECTION_ID = Uint8Array.fromHex("8394c8f03e515708");
-
 for (
   const [version, key, iv, headerKey] of [
     [
@@ -358,42 +337,6 @@ for (
     const hex = [keys?.key, keys?.iv, keys?.headerKey].map((bytes) => bytes?.toHex());
     assertEquals(hex, [key, iv, headerKey]);
   });
-}
-
-/** An Initial packet of version 1 with these frames, protected as RFC 9001, section 5, says. */
-function initial(
-  number: number,
-  frames: Uint8Array,
-  sender: "client" | "server" = "client",
-): Uint8Array {
-  const keys = InitialKeys.derive(1, CONNECTION_ID, sender);
-  if (keys === undefined) throw new TypeError("There are no keys for version 1");
-  const length = 1 + frames.length + 16;
-  const header = Uint8Array.of(
-    ...[0xc0, 0, 0, 0, 1, 8, ...CONNECTION_ID, 0, 0],
-    ...[0x40 | (length >> 8), length & 0xff, number],
-  );
-  const nonce = keys.iv.slice();
-  nonce[11] ^= number;
-  const cipher = createCipheriv("aes-128-gcm", keys.key, nonce);
-  cipher.setAAD(header);
-  const sealed = Uint8Array.of(...cipher.update(frames), ...cipher.final(), ...cipher.getAuthTag());
-  const mask = createCipheriv("aes-128-ecb", keys.headerKey, null).update(sealed.subarray(3, 19));
-  header[0] ^= mask[0] & 0x0f;
-  header[header.length - 1] ^= mask[1];
-  return Uint8Array.of(...header, ...sealed);
-}
-
-/** A CRYPTO frame; the length has two bytes. */
-function crypto(offset: number, bytes: Uint8Array): number[] {
-  return [
-    6,
-    0x40 | (offset >> 8),
-    offset & 0xff,
-    0x40 | (bytes.length >> 8),
-    bytes.length & 0xff,
-    ...bytes,
-  ];
 }
 
 Deno.test("quic reads a hello in pieces, in packets and datagrams of any order", async () => {

@@ -196,8 +196,45 @@ Deno.test("stream keeps all connections together within their bound", async () =
   const handedOn: number[] = [];
   const notebook = new Notebook({ stream: ({ flow }) => void handedOn.push(flow.client.port) });
   const engine = await follow(frames, [notebook], { maxAllWaitingBytes: 50_000 });
-  assertEquals(handedOn.slice(0, 3), [45, 46, 47]);
+  assertEquals(handedOn.slice(0, 3), [44, 45, 46]);
   assertStrictEquals(engine.statistics.missedStreamBytes, 200 * 999);
+});
+
+Deno.test("stream waits for a segment that was lost ahead of a whole window", async () => {
+  const length = 1428, count = 10_000;
+  const late = Array.from({ length: count }, (_, k) => [length * (k + 1), "x".repeat(length)]);
+  const chunks: number[] = [];
+  const notebook = new Notebook({ stream: ({ gap, offset }) => void chunks.push(gap, offset) });
+  const frames = segments([...late as [number, string][], [0, "x".repeat(length)]]);
+  await follow(frames, [notebook]);
+  assertEquals(chunks.slice(0, 6), [0, 0, 0, length, 0, 2 * length]);
+  assertEquals(chunks.slice(-2), [0, count * length]);
+});
+
+Deno.test("stream leaves room for others beside a connection that waits for ever", async () => {
+  const greedy = Array.from({ length: 60 }, (_, k) => [10 + 2000 * k, "x".repeat(1000)] as const);
+  const other = { ...CLIENT, port: 1 };
+  const say = (place: number, payload: string): Timed => ({
+    ms: 3000 + place,
+    bytes: tcp(other, SERVER, { sequence: 1001 + place, payload }),
+  });
+  const seen: string[] = [];
+  const notebook = new Notebook({
+    stream({ flow, gap, offset }) {
+      if (flow.client.port === other.port) seen.push(`${offset} ${gap}`);
+    },
+  });
+  await follow(
+    [
+      ...segments(greedy),
+      ...new Talk(other).open().frames,
+      say(1000, "y".repeat(1000)),
+      say(0, "y".repeat(1000)),
+    ],
+    [notebook],
+    { maxAllWaitingBytes: 50_000 },
+  );
+  assertEquals(seen, ["0 0", "1000 0"]);
 });
 
 Deno.test("stream gives back a byte string however it was cut, ordered and repeated", async () => {

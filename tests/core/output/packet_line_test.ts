@@ -147,6 +147,36 @@ Deno.test("PacketLineOutput prints interface and direction where it is told to",
   );
 });
 
+/** A cooked header of version 2: an IPv4 packet that was broadcast on interface 3. */
+const COOKED = Uint8Array.of(
+  ...[0x08, 0x00, 0, 0, 0, 0, 0, 3, 0, 1, 1, 6, 2, 0, 0, 0, 0, 1, 0, 0],
+  ...UDP.subarray(14),
+);
+
+for (
+  const [options, line] of [
+    [{ interfaces: true }, "eth0  B   IP 192.0.2.1.50000 > 198.51.100.2.9: UDP, length 3\n"],
+    [
+      { interfaces: true, link: true },
+      "eth0  B   ifindex 3 02:00:00:00:00:01 ethertype IPv4 (0x0800), length 51: " +
+      "192.0.2.1.50000 > 198.51.100.2.9: UDP, length 3\n",
+    ],
+    [
+      { link: true },
+      "B   ifindex 3 02:00:00:00:00:01 ethertype IPv4 (0x0800), length 51: " +
+      "192.0.2.1.50000 > 198.51.100.2.9: UDP, length 3\n",
+    ],
+  ] as const
+) {
+  Deno.test(`PacketLineOutput prints a cooked header as tcpdump does, with ${Object.keys(options)}`, () => {
+    const packet = new Packet();
+    packet.linkType = 276;
+    packet.setBytes(COOKED);
+    packet.interfaces = [{ name: "eth0", linkType: 276, snapLength: 0 }];
+    assertStrictEquals(printed([packet], options), line);
+  });
+}
+
 Deno.test({
   name: "PacketLineOutput prints time, packet and fault in colours, and resets each" +
     (Deno.noColor ? " (skipped: NO_COLOR is set)" : ""),

@@ -110,6 +110,18 @@ const METRIC: AnalyzerEvent = {
 };
 
 for (
+  const [does, event, line] of [
+    ["a log without a text", { ...LOG, text: "", fields: { a: 1 } }, " a=1"],
+    ["a log of nothing", { ...LOG, text: "", fields: {} }, ""],
+    ["an alert without a text", { ...ALERT, text: "", repeated: 0 }, " HIGH ports=100"],
+  ] as const
+) {
+  Deno.test(`eventLine() prints ${does} with one blank between its parts`, () => {
+    assertStrictEquals(eventLine(event), `${timeText(BASE.timeMs)} [scans]${line}`);
+  });
+}
+
+for (
   const [event, line, data] of [
     [LOG, 'seen\\x0a host=192.0.2.1 note="a b" list=1,2', {
       type: "log",

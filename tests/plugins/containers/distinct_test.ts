@@ -10,7 +10,7 @@ import { hashed, hashKey } from "../../../plugins/containers/_hash.ts";
 import { HashSet } from "../../../plugins/containers/_hash_set.ts";
 import { Registers } from "../../../plugins/containers/_registers.ts";
 import { Distinct, type Key } from "../../../plugins/containers/mod.ts";
-import { anyKey, ipv4, ipv6, splitAndMerge } from "./_stream.ts";
+import { anyKey, ipv4, ipv6, splitAndMerge, zipf } from "./_stream.ts";
 
 /** Keys by number, of the shapes that captures have. */
 const SHAPES: readonly (readonly [name: string, key: (at: number) => Key])[] = [
@@ -21,7 +21,30 @@ const SHAPES: readonly (readonly [name: string, key: (at: number) => Key])[] = [
   ["names in a row", (at) => `host-${at}.example.org`],
   ["pairs", (at) => [ipv4(at >> 8), at & 0xff]],
   ["keys of all kinds", anyKey],
+  // Patterns that weak hashes fold onto each other.
+  ["numbers whose low bits are all 0", (at) => at << 12],
+  ["numbers with their bits reversed", (at) => reversed(at)],
+  ["multiples of what the hash multiplies by", (at) => Math.imul(at, 0xcc9e2d51)],
+  ["numbers that the hash's first steps undo", (at) => Math.imul(at, 0xdee13bb1)],
+  ["fractions", (at) => at / 1_000],
+  ["texts that differ at one end", (at) => `${"x".repeat(60)}${at}`],
 ];
+
+/** The 32 bits of a number, the lowest first. */
+function reversed(number: number): number {
+  let bits = 0;
+  for (let bit = 0; bit < 32; bit++) bits = bits << 1 | (number >>> bit & 1);
+  return bits;
+}
+
+Deno.test("Distinct counts what comes seldom as it counts what comes all the time", () => {
+  const distinct = new Distinct<number>(), seen = new Set<number>();
+  for (const key of zipf(60_000, 20_000)) {
+    distinct.add(key);
+    seen.add(key);
+  }
+  assert(Math.abs(distinct.count - seen.size) <= 4 * distinct.error * seen.size);
+});
 
 for (const [name, key] of SHAPES) {
   Deno.test(`Distinct is exact up to its limit, and then within 4 standard errors, for ${name}`, () => {

@@ -1,0 +1,170 @@
+// core/_usual.ts: the walk over frames such as nearly all are: Ethernet, tags, IP, TCP or UDP.
+//
+// It says of such a frame what the views' `at` say, and keeps numbers only; the views are set when
+// somebody asks for them (tests/bench/decode_bench.ts). Where anything is out of the ordinary (bytes
+// cut short, a field that lies, a later fragment, a length in place of a type) it stops before that
+// layer, and the views take over. tests/core/usual_test.ts compares the two on every seed.
+import { u16 } from "./wire/bytes.ts";
+import { ETHERNET_HEADER_LENGTH, LAST_LENGTH } from "./wire/ethernet.ts";
+import { IPV4_HEADER_LENGTH } from "./wire/ipv4.ts";
+import { IPV6_HEADER_LENGTH } from "./wire/ipv6.ts";
+import { PROTOCOLS } from "./wire/mod.ts";
+import { ETHER_TYPE, IP_PROTOCOL, LINK_TYPE, TCP_PORT, UDP_PORT } from "./wire/select.ts";
+import type { ProtocolRegistry } from "./wire/table.ts";
+import { TCP_HEADER_LENGTH } from "./wire/tcp.ts";
+import { UDP_HEADER_LENGTH } from "./wire/udp.ts";
+import { VLAN_HEADER_LENGTH } from "./wire/vlan.ts";
+import type { Walked } from "./_walker.ts";
+
+/** The protocols that this walk knows; each has a bit in {@linkcode Walked.unset}. */
+export const USUAL = ["ethernet", "vlan", "ipv4", "ipv6", "tcp", "udp"] as const;
+
+/** The bit of a protocol in {@linkcode Walked.unset}; 0 where it is none of the usual. */
+export function usualBit(name: string): number {
+  const place = USUAL.findIndex((usual) => usual === name);
+  return place < 0 ? 0 : 1 << place;
+}
+
+const NAMES = Object.keys(PROTOCOLS);
+const [ETHERNET, VLAN, IPV4, IPV6, TCP, UDP] = USUAL.map((name) => 1 + NAMES.indexOf(name));
+const [ETHERNET_BIT, VLAN_BIT, IPV4_BIT, IPV6_BIT, TCP_BIT, UDP_BIT] = USUAL.map(usualBit);
+
+/** What announces the layers that this walk knows. */
+const ANNOUNCED = [
+  [LINK_TYPE | 1, ETHERNET],
+  [ETHER_TYPE | 0x8100, VLAN],
+  [ETHER_TYPE | 0x88a8, VLAN],
+  [ETHER_TYPE | 0x0800, IPV4],
+  [ETHER_TYPE | 0x86dd, IPV6],
+  [IP_PROTOCOL | 6, TCP],
+  [IP_PROTOCOL | 17, UDP],
+] as const;
+
+/** Whether the registry still has the built-in protocols where this walk expects them. */
+export function knowsUsual({ protocols, bySelector }: ProtocolRegistry): boolean {
+  return ANNOUNCED.every(([selector, id]) =>
+    bySelector[selector] === id && protocols[id].view === PROTOCOLS[NAMES[id - 1] as "tcp"].view
+  );
+}
+
+/** Tags before the network header; a frame with more is not usual. */
+const MOST_TAGS = 2;
+
+/**
+ * Walks from an Ethernet header up as far as the frame is usual. What lies above the last layer is
+ * the rest, to be decoded by views if it is of an eager protocol.
+ *
+ * One long function, because it runs for every frame and the engine stops inlining after a few
+ * calls: cut into one for each layer it takes half as long again (tests/bench/decode_bench.ts).
+ */
+export function walkUsual(
+  walked: Walked,
+  bytes: Uint8Array,
+  frameStart: number,
+  frameEnd: number,
+  frameWireEnd: number,
+): void {
+  const { ids, starts, ends, wireEnds } = walked;
+  let start = frameStart, end = frameEnd, wireEnd = frameWireEnd;
+  let depth = 0, unset = 0, next = LINK_TYPE | 1, otherwise = 0;
+  usual: {
+    if (end - start < ETHERNET_HEADER_LENGTH) break usual;
+    let type = u16(bytes, start + ETHERNET_HEADER_LENGTH - 2);
+    if (type <= LAST_LENGTH) break usual;
+    ids[0] = ETHERNET;
+    starts[0] = start;
+    ends[0] = end;
+    wireEnds[0] = wireEnd;
+    depth = 1;
+    unset = ETHERNET_BIT;
+    start += ETHERNET_HEADER_LENGTH;
+    next = ETHER_TYPE | type;
+
+    while ((type === 0x8100 || type === 0x88a8) && depth <= MOST_TAGS) {
+      if (end - start < VLAN_HEADER_LENGTH) break usual;
+      type = u16(bytes, start + VLAN_HEADER_LENGTH - 2);
+      if (type <= LAST_LENGTH) break usual;
+      ids[depth] = VLAN;
+      starts[depth] = start;
+      ends[depth] = end;
+      wireEnds[depth++] = wireEnd;
+      unset |= VLAN_BIT;
+      start += VLAN_HEADER_LENGTH;
+      next = ETHER_TYPE | type;
+    }
+
+    let protocol: number;
+    if (type === 0x0800) {
+      if (end - start < IPV4_HEADER_LENGTH) break usual;
+      const first = bytes[start], totalLength = u16(bytes, start + 2);
+      const headerLength = (first & 15) << 2;
+      if (
+        first >> 4 !== 4 || headerLength < IPV4_HEADER_LENGTH || headerLength > end - start ||
+        totalLength < headerLength || (u16(bytes, start + 6) & 0x1fff) !== 0
+      ) break usual;
+      ids[depth] = IPV4;
+      starts[depth] = start;
+      ends[depth] = end;
+      wireEnds[depth++] = wireEnd;
+      unset |= IPV4_BIT;
+      protocol = bytes[start + 9];
+      if (start + totalLength < wireEnd) wireEnd = start + totalLength;
+      start += headerLength;
+    } else if (type === 0x86dd) {
+      if (end - start < IPV6_HEADER_LENGTH) break usual;
+      const length = u16(bytes, start + 4);
+      if (bytes[start] >> 4 !== 6 || length === 0) break usual;
+      ids[depth] = IPV6;
+      starts[depth] = start;
+      ends[depth] = end;
+      wireEnds[depth++] = wireEnd;
+      unset |= IPV6_BIT;
+      protocol = bytes[start + 6];
+      start += IPV6_HEADER_LENGTH;
+      if (start + length < wireEnd) wireEnd = start + length;
+    } else break usual;
+    if (wireEnd < end) end = wireEnd;
+    next = IP_PROTOCOL | protocol;
+
+    const header = start;
+    if (protocol === 6) {
+      if (end - start < TCP_HEADER_LENGTH) break usual;
+      const headerLength = (bytes[start + 12] >> 4) << 2;
+      if (headerLength < TCP_HEADER_LENGTH || headerLength > end - start) break usual;
+      ids[depth] = TCP;
+      starts[depth] = start;
+      ends[depth] = end;
+      wireEnds[depth++] = wireEnd;
+      unset |= TCP_BIT;
+      start += headerLength;
+      next = TCP_PORT;
+    } else if (protocol === 17) {
+      if (end - start < UDP_HEADER_LENGTH) break usual;
+      const length = u16(bytes, start + 4);
+      if (length < UDP_HEADER_LENGTH) break usual;
+      ids[depth] = UDP;
+      starts[depth] = start;
+      ends[depth] = end;
+      wireEnds[depth++] = wireEnd;
+      unset |= UDP_BIT;
+      if (start + length < wireEnd) wireEnd = start + length;
+      if (wireEnd < end) end = wireEnd;
+      start += UDP_HEADER_LENGTH;
+      next = UDP_PORT;
+    } else break usual;
+
+    if (start < end) {
+      const source = u16(bytes, header), destination = u16(bytes, header + 2);
+      // The lower port is the likelier to be a service's.
+      otherwise = next | (source < destination ? destination : source);
+      next |= source < destination ? source : destination;
+    } else next = 0;
+  }
+  walked.depth = depth;
+  walked.unset = unset;
+  walked.restStart = start;
+  walked.restEnd = end;
+  walked.restWireEnd = wireEnd;
+  walked.restNext = next;
+  walked.restOtherwise = otherwise;
+}

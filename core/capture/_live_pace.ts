@@ -1,0 +1,63 @@
+// core/capture/_live_pace.ts: how long to leave a ring alone while frames come anyway.
+
+/**
+ * The longest pause, in milliseconds. Going to sleep and waking up costs 0.2 ms of the processor
+ * whatever wakes us: at this pace 0.4 % of a core, and nobody sees that a line waited so long.
+ */
+const MAX_PAUSE_MS = 50;
+/** Below this, sleeping until the kernel calls is as good: a timer may come 1 ms late. */
+const MIN_PAUSE_MS = 2;
+
+/**
+ * Frames since the last rest from which on the next is a pause. A block waits 8 ms for more, so
+ * that is 32,000 frames a second; and a pause follows a pause from 5,000 a second on.
+ */
+const MANY_FRAMES = 256;
+
+/** A pause is to fill this share of the ring: the rest is for bursts, and while we are busy. */
+const SHARE = 1 / 8;
+
+/**
+ * When a ring is looked at again. A lone frame is wanted at once, so the kernel calls. In a flood it
+ * would call for every block, and each call costs more than reading the block does: so a timer
+ * calls, after a time that follows how fast the ring fills.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * const pace = new Pace(64);
+ * pace.took(20);
+ * assertStrictEquals(pace.pauseMs(10), 0); // few: the kernel calls
+ * for (let block = 0; block < 4; block++) pace.took(4_681);
+ * assertStrictEquals(pace.pauseMs(20), 40); // an eighth of the ring at this rate
+ * ```
+ */
+export class Pace {
+  /** Blocks that a pause may fill. */
+  readonly #goal: number;
+  #blocks = 0;
+  #frames = 0;
+
+  /** @param blockCount Blocks of the ring. */
+  constructor(blockCount: number) {
+    this.#goal = blockCount * SHARE;
+  }
+
+  /** A block with so many frames was taken. */
+  took(frames: number): void {
+    this.#blocks++;
+    this.#frames += frames;
+  }
+
+  /**
+   * All was taken that came within the last `elapsedMs`: the milliseconds until the next look, or 0
+   * to wait for the kernel.
+   */
+  pauseMs(elapsedMs: number): number {
+    const [blocks, frames] = [this.#blocks, this.#frames];
+    this.#blocks = this.#frames = 0;
+    if (frames < MANY_FRAMES) return 0;
+    const pauseMs = elapsedMs * this.#goal / blocks;
+    return pauseMs < MIN_PAUSE_MS ? 0 : Math.min(MAX_PAUSE_MS, pauseMs);
+  }
+}

@@ -1,0 +1,30 @@
+import { assertStrictEquals } from "@std/assert";
+import { Pace } from "../../../core/capture/_live_pace.ts";
+
+/** Blocks of a ring, frames of each that was taken, milliseconds that took, and the pause. */
+for (
+  const [does, blockCount, frames, elapsedMs, pauseMs] of [
+    ["waits for the kernel when nothing came", 64, [], 10, 0],
+    ["waits for the kernel when little came", 64, [255], 8, 0],
+    ["pauses when much came", 64, [256], 8, 50],
+    ["adds up the frames of small blocks", 64, [100, 100, 100], 24, 50],
+    ["leaves time for the rest of the ring", 64, Array(4).fill(4_681), 4, 8],
+    ["pauses less with a smaller ring", 16, Array(4).fill(4_681), 12, 6],
+    ["never pauses with the smallest ring", 2, [4_681], 6, 0],
+    ["waits for the kernel when the ring fills at once", 64, Array(64).fill(700), 10, 0],
+  ] as const
+) {
+  Deno.test(`Pace.pauseMs() ${does}`, () => {
+    const pace = new Pace(blockCount);
+    frames.forEach((count) => pace.took(count));
+    assertStrictEquals(pace.pauseMs(elapsedMs), pauseMs);
+  });
+}
+
+Deno.test("Pace.pauseMs() counts from the rest before", () => {
+  const pace = new Pace(64);
+  pace.took(10_000);
+  pace.pauseMs(10);
+  pace.took(1);
+  assertStrictEquals(pace.pauseMs(10), 0);
+});
