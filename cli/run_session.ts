@@ -57,7 +57,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     parts;
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryFor(plan, loaded);
-  const outputs = new Outputs(plan, standardOutput, live, registry);
+  const outputs = await Outputs.open(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
