@@ -113,7 +113,7 @@ export default defineAnalyzer({
           share,
         })),
       }),
-    ].filter(({ rows }) => rows.length > 0),
+    ],
   }),
 });
 

@@ -144,7 +144,7 @@ export default defineAnalyzer({
         ],
         rows: messages.rows().map(({ key, count }) => ({ message: key, count })),
       }),
-    ].filter(({ rows }) => rows.length > 0),
+    ],
   }),
 });
 

@@ -100,7 +100,7 @@ export default defineAnalyzer({
         ),
         shares("Responses", "Response", state.responses.rows().slice(0, rows)),
         shares("Types", "Type", state.types.rows().slice(0, rows)),
-      ].filter(({ rows }) => rows.length > 0),
+      ],
     };
   },
 });

@@ -193,7 +193,7 @@ export default defineAnalyzer({
           share,
         })),
       }),
-    ].filter(({ rows }) => rows.length > 0),
+    ],
   }),
 });
 

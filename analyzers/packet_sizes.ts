@@ -25,16 +25,16 @@ export default defineAnalyzer({
       values: [
         { key: "packets", label: "Packets", value: lengths.count, unit: "packets" },
         { key: "least", label: "Least", value: lengths.min, unit: "bytes" },
-        { key: "median", label: "Median", value: lengths.quantile(0.5), unit: "bytes" },
-        { key: "mean", label: "Mean", value: lengths.mean, unit: "bytes" },
-        { key: "p95", label: "95 % up to", value: lengths.quantile(0.95), unit: "bytes" },
+        { key: "median", label: "Median", value: whole(lengths.quantile(0.5)), unit: "bytes" },
+        { key: "mean", label: "Mean", value: whole(lengths.mean), unit: "bytes" },
+        { key: "p95", label: "95 % up to", value: whole(lengths.quantile(0.95)), unit: "bytes" },
         { key: "greatest", label: "Greatest", value: lengths.max, unit: "bytes" },
       ],
       tables: [table({
         columns: [
           { key: "range", label: "Length" },
-          { key: "packets", label: "Packets", unit: "packets", bar: true },
-          { key: "share", label: "Share", unit: "percent" },
+          { key: "packets", label: "Packets", unit: "packets" },
+          { key: "share", label: "Share", unit: "percent", bar: true },
           { key: "bytes", label: "Bytes", unit: "bytes" },
         ],
         rows: RANGES.map((_, place) => {
@@ -51,6 +51,11 @@ export default defineAnalyzer({
     };
   },
 });
+
+/** There are no parts of bytes. */
+function whole(length: number | undefined): number | undefined {
+  return length === undefined ? undefined : Math.round(length);
+}
 
 /** The place of the range that a length is in. */
 function rangeOf(length: number): number {

@@ -137,7 +137,7 @@ export default defineAnalyzer({
             times: count,
           })),
         }),
-      ].filter(({ rows }) => rows.length > 0),
+      ],
       notes: ["Certificates can be seen up to TLS 1.2. Their signatures are not verified."],
     };
   },

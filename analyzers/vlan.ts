@@ -80,7 +80,7 @@ export default defineAnalyzer({
             share,
           })),
         }),
-      ].filter(({ rows }) => rows.length > 0),
+      ],
     };
   },
 });

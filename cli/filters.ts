@@ -52,6 +52,11 @@ export class CaptureFilters {
     return this.filter(filter, { linkType }).matches;
   }
 
+  /** An analyzer's: it was written without knowing what link type would come. */
+  compileForAnalyzer(filter: string, linkType: number): Accepts {
+    return this.filter(filter, { linkType, anyLinkType: true }).matches;
+  }
+
   /** A filter for a link type, with all that this host knows. */
   filter(text: string, options: FilterOptions): Filter {
     const { interfaceIndex, netmask, services } = this.#host;
@@ -96,8 +101,10 @@ export class CaptureFilters {
     const capture = this.#plan.filter;
     const length = snapLength === 0 ? WHOLE : snapLength;
     const options = { linkType, live: true, snapLength: length };
-    const filters = (wanted.length === 0 ? [""] : wanted)
-      .map((one) => this.filter(joined(capture, one), options));
+    // The capture filter has to fit the link type by itself; those of analyzers need not.
+    const filters = wanted.length === 0
+      ? [this.filter(capture, options)]
+      : wanted.map((one) => this.filter(joined(capture, one), { ...options, anyLinkType: true }));
     return filters.length === 1 ? filters[0].program : unionFilters(filters, length);
   }
 
@@ -120,7 +127,7 @@ export class CaptureFilters {
     const { name, filter } = analyzer.definition;
     if (filter === undefined || filter === "") return undefined;
     try {
-      this.filter(filter, { linkType });
+      this.compileForAnalyzer(filter, linkType);
     } catch (error) {
       if (!(error instanceof FilterSyntaxError)) throw error;
       throw new PluginError(`${module.path}: the filter of ${name}: ${error.marked}`);

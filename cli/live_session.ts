@@ -56,7 +56,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
   const open = async (write: WritePlan | undefined) =>
-    write && resources.use(await openFile(write, source, files, user));
+    write && resources.use(await openFile(write, source, { filter: given.filter, files, user }));
   const [writer, saver] = [await open(given.write), await open(given.save)];
 
   filters?.warn(source.interfaces[0].linkType);
@@ -112,8 +112,7 @@ async function analysisFor({ analyzers }: Plan) {
 async function openFile(
   write: WritePlan,
   source: LiveSource,
-  files: Files,
-  user: User | undefined,
+  { filter, files, user }: { filter: string; files: Files; user: User | undefined },
 ) {
   const [{ openWriter }, { NativeDirectory }] = await Promise.all([
     import("./writing.ts"),
@@ -122,6 +121,7 @@ async function openFile(
   return openWriter(write, source, new NativeDirectory(files, user), {
     startSeconds: Math.floor(Date.now() / 1000),
     section: { hardware: hostname() },
+    filter,
   });
 }
 

@@ -24,15 +24,15 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
   const filters = await compilerFor(plan);
   const source = await openAll(plan, resources);
   for (const { linkType } of source.interfaces) filters?.warn(linkType);
-  const writer = await openFile(plan.write, source, resources);
+  const writer = await openFile(plan.write, plan.filter, source, resources);
   const line = startLine(plan.files, source);
   if (isCopy(plan)) {
     // Nobody can save anything, but the file that was asked for is there.
-    await openFile(plan.save, source, resources);
+    await openFile(plan.save, plan.filter, source, resources);
     const filterFor = filters && ((linkType: number) => filters.captureFilter(linkType));
     return await copyFiles(plan, { source, startLine: line, writer, filterFor });
   }
-  const saver = await openFile(plan.save, source, resources);
+  const saver = await openFile(plan.save, plan.filter, source, resources);
   const { decodeFiles } = await import("./offline_session.ts");
   return await decodeFiles(plan, { source, startLine: line, writer, saver, filters });
 }
@@ -78,11 +78,16 @@ async function isStored(): Promise<boolean> {
   return !fstatSync(STANDARD_OUTPUT).isFIFO();
 }
 
-async function openFile(write: WritePlan | undefined, source: Source, resources: DisposableStack) {
+async function openFile(
+  write: WritePlan | undefined,
+  filter: string,
+  source: Source,
+  resources: DisposableStack,
+) {
   if (write === undefined) return undefined;
   const { openWriter } = await import("./writing.ts");
   const section = source instanceof PcapngSource ? source.section : undefined;
-  return resources.use(openWriter(write, source, denoDirectory, { section }));
+  return resources.use(openWriter(write, source, denoDirectory, { section, filter }));
 }
 
 function openPath(path: string): ByteInput {

@@ -1,10 +1,12 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
+import { linkTypeName } from "../core/capture/link_type.ts";
 import type { Source } from "../core/capture/source.ts";
 import type { FlowEngine } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
-import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
+import { LINK_TYPE } from "../core/wire/select.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
+import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running_context.ts";
 import { checkRequest } from "../plugins/sandbox.ts";
@@ -57,6 +59,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     parts;
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryFor(plan, loaded);
+  noteUndecoded(source, registry);
   const outputs = await Outputs.open(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
@@ -68,7 +71,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.compile(filter, linkType),
+    compile: (filter, linkType) => filters!.compileForAnalyzer(filter, linkType),
   });
   using _stray = catchStrayErrors(() => cast.suspects);
   const flows = await enginesFor(cast.seats, plan.maxFlows);
@@ -86,7 +89,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       const { old: before, fresh, problems, unserved } = cast.replace(old, next);
       watching.refilter(cast.plugins);
       registry.become(protocols);
-      session.replace(before, fresh, unserved === undefined ? [] : flowEngines([unserved]));
+      const seats = unserved === undefined ? [] : [unserved];
+      session.replace(before, fresh, flowEngines(seats, { maxFlows: plan.maxFlows }));
       return problems;
     },
   });
@@ -131,6 +135,17 @@ function registryFor(plan: Plan, plugins: readonly LoadedPlugin[]): ProtocolRegi
   const protocols = plugins.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
   const registry = decodingAs(registryWith(protocols), plan.decodeAs);
   return plan.watch ? registry.clone() : registry;
+}
+
+/** Names the link types of which no protocol knows the header. */
+function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
+  for (const linkType of new Set(source.interfaces.map(({ linkType }) => linkType))) {
+    if (registry.bySelector[LINK_TYPE | linkType] !== 0) continue;
+    note(
+      `whiff: ${linkTypeName(linkType)} is not decoded: ` +
+        "its packets are counted, dumped (-xx) and written (-w), but not looked into",
+    );
+  }
 }
 
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */

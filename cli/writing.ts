@@ -20,6 +20,8 @@ export interface WriterFacts {
   readonly startSeconds?: number;
   /** Where it was made: of a live one the host's name, of a file what that says. */
   readonly section?: StoredSection;
+  /** What the packets have passed, beside what their interface says: the capture filter. */
+  readonly filter?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export function openWriter(
   plan: WritePlan,
   source: Source,
   directory: OutputDirectory,
-  { startSeconds, section }: WriterFacts = {},
+  { startSeconds, section, filter }: WriterFacts = {},
 ): CaptureWriter {
   const { path, packetBuffered } = plan;
   const make = (output: ByteOutput): CaptureWriter =>
@@ -41,6 +43,7 @@ export function openWriter(
         ...section,
         packetBuffered,
         application: APPLICATION,
+        filter,
       });
   if (path === "-") {
     if (Deno.stdout.isTerminal()) {

@@ -1,7 +1,9 @@
 // core/packet.ts: the one object that handlers get, set anew for each frame.
+import { defineGetters } from "./_getters.ts";
 import { knowsUsual, usualBit, walkUsual } from "./_usual.ts";
 import { makeWalker, type Walker } from "./_walker.ts";
 import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
+import { Innermost } from "./innermost.ts";
 import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
 import { PROTOCOLS } from "./wire/mod.ts";
 import { LINK_TYPE, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
@@ -251,8 +253,8 @@ export class Packet implements Frame {
     for (let at = 0; at < depth; at++) {
       const id = ids[at];
       if ((usualBits[id] & this.unset) === 0) continue;
-      let view = this.views[id];
-      if (ids.indexOf(id) < at) view = this.nested(id);
+      // Only tags come twice, one upon the other.
+      const view = at > 0 && ids[at - 1] === id ? this.nested(id) : this.views[id];
       view.at(bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
       view.generation = this.generation;
       this.viewed[at] = view;
@@ -464,78 +466,9 @@ export class Packet implements Frame {
 /** The getters of the built-in protocols, which are made from the table, below. */
 export interface Packet extends ProtocolViews {}
 
-/** The layers from the last IP header on; views as on the packet. Lent like the packet. */
-export class Innermost {
-  readonly #packet: Packet;
-
-  /** For {@linkcode Packet.innermost}. */
-  constructor(packet: Packet) {
-    this.#packet = packet;
-  }
-
-  /** The last IP header, of either version. */
-  get ip(): ProtocolViews["ipv4" | "ipv6"] {
-    return this.#packet.stack[this.#first()] as ProtocolViews["ipv4" | "ipv6"];
-  }
-
-  /** The layers from the last IP header on. */
-  get layers(): View[] {
-    const layers = this.#packet.layers;
-    const first = this.#first();
-    return first < 0 ? layers : layers.slice(first);
-  }
-
-  /** The view of the protocol of that name from the last IP header on. */
-  view<Name extends keyof ProtocolViews>(name: Name): ProtocolViews[Name] {
-    const id = this.#packet.registry.byName(name)?.id;
-    const { layers, ids } = this.#packet;
-    for (let at = Math.max(0, this.#first()); at < layers.length; at++) {
-      if (ids[at] === id) return layers[at] as ProtocolViews[Name];
-    }
-    return undefined;
-  }
-
-  #first(): number {
-    const { ids, depth, registry } = this.#packet;
-    const four = registry.byName("ipv4")?.id, six = registry.byName("ipv6")?.id;
-    for (let at = depth - 1; at >= 0; at--) if (ids[at] === four || ids[at] === six) return at;
-    return -1;
-  }
-}
-
 /** Whether {@linkcode Packet} has the getter already: a built-in protocol with its usual number. */
 function onPrototype({ name, id }: Protocol): boolean {
   return name in PROTOCOLS && BUILT_IN.byName(name)?.id === id;
-}
-
-/**
- * Getters of their own for each protocol, so that each sees one class of views
- * (see _walker.ts); compiled together, which starts 5 ms sooner than one by one.
- */
-function defineGetters(target: object, protocols: readonly Protocol[]): void {
-  const getters = protocols.map(({ name, id, lazy }) =>
-    `get ${JSON.stringify(name)}() { ${lazy ? `return this.lazy(${id});` : eagerGetter(name, id)} }`
-  );
-  const source: object = new Function(`return { ${getters.join(",\n")} };`)();
-  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
-    Object.defineProperty(target, name, { get, configurable: true });
-  }
-}
-
-function eagerGetter(name: string, id: number): string {
-  const bit = usualBit(name);
-  if (bit === 0) {
-    return `const view = this.views[${id}];
-      return view.generation === this.generation ? view : undefined;`;
-  }
-  return `const view = this.views[${id}];
-    if (view.generation === this.generation) return view;
-    if ((this.unset & ${bit}) === 0) return undefined;
-    let at = 0;
-    while (this.ids[at] !== ${id}) at++;
-    view.at(this.bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
-    view.generation = this.generation;
-    return view;`;
 }
 
 defineGetters(Packet.prototype, BUILT_IN.protocols.filter((protocol) => protocol !== undefined));

@@ -223,7 +223,7 @@ export class LiveSource implements Source {
     const place = this.#listeners.findIndex(({ index }) => index === link.index);
     if (place === -1) {
       if (kind === "added" && this.#listeners[0].index === ALL) {
-        this.#table.add(link.index, link.name, LinkType.LinuxSll2);
+        this.#table.add(link.index, link.name, LinkType.LinuxSll2, link.alias || undefined);
       }
       return;
     }
@@ -251,8 +251,8 @@ export class LiveSource implements Source {
     const whole = link === undefined ? undefined : linkTypeOfHardware(link.hardware);
     const cooked = whole === undefined;
     const linkType = whole ?? LinkType.LinuxSll2;
-    for (const { index, name } of link === undefined ? links : [link]) {
-      this.#table.add(index, name, linkType);
+    for (const { index, name, alias } of link === undefined ? links : [link]) {
+      this.#table.add(index, name, linkType, alias || undefined);
     }
     if (link !== undefined && (link.flags & InterfaceFlag.Up) === 0) {
       this.#note(`${name} is down, waiting for it to come up`);

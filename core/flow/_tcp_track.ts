@@ -2,6 +2,7 @@
 import { u16, u32 } from "../wire/bytes.ts";
 import { TcpFlag } from "../wire/tcp.ts";
 import type { View } from "../wire/view.ts";
+import { elapsedMs } from "./_elapsed.ts";
 import { FlowClass, type FlowTable, HistoryLetter, TcpMark } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
@@ -101,7 +102,7 @@ function noteSyn(
   }
   table.note(slot, HistoryLetter.SynAck + direction);
   const isFirst = (marks & TcpMark.SynAck) === 0;
-  if (isFirst && table.synMs[slot] > 0) table.serverMs[slot] = nowMs - table.synMs[slot];
+  if (isFirst && table.synMs[slot] > 0) table.serverMs[slot] = elapsedMs(table.synMs[slot], nowMs);
   table.synAckMs[slot] = isFirst ? nowMs : 0;
   table.tcpMarks[slot] |= TcpMark.SynAck;
 }
@@ -111,7 +112,9 @@ function noteAck(table: FlowTable, slot: number, direction: number): void {
   if (direction === 1 || (marks & TcpMark.Established) !== 0) return;
   if ((marks & TcpMark.SynAck) === 0) return;
   table.tcpMarks[slot] |= TcpMark.Established;
-  if (table.synAckMs[slot] > 0) table.clientMs[slot] = table.nowMs - table.synAckMs[slot];
+  if (table.synAckMs[slot] > 0) {
+    table.clientMs[slot] = elapsedMs(table.synAckMs[slot], table.nowMs);
+  }
 }
 
 /** An acknowledgment of what was never seen: the capture missed it, or has it late. */

@@ -131,7 +131,7 @@ export class FlowEngine implements Consumer {
 
   filterFor(linkType: number): Accepts {
     const fragments = fragmentFilter(linkType);
-    const besides = fragments && compileFilter(fragments, { linkType }).matches;
+    const besides = fragments && compileFilter(fragments, { linkType, anyLinkType: true }).matches;
     return this.#routing.filterFor(linkType, besides || undefined);
   }
 

@@ -1,5 +1,6 @@
 // core/flow/flow.ts: a conversation as handlers see it.
 import { Address, IPV4_LENGTH, IPV6_LENGTH } from "../wire/address.ts";
+import { elapsedMs } from "./_elapsed.ts";
 import { ADDRESS_WORDS } from "./_key.ts";
 import { type FlowTable, HISTORY_LENGTH, HISTORY_LETTERS, TcpMark } from "./table.ts";
 
@@ -268,7 +269,7 @@ export class Flow {
 
   /** From the first packet to the last so far, in milliseconds. */
   get durationMs(): number {
-    return this.lastSeen - this.firstSeen;
+    return elapsedMs(this.firstSeen, this.lastSeen);
   }
 
   /**
@@ -314,7 +315,7 @@ export class Flow {
    */
   get roundTripMs(): number | undefined {
     const { serverRoundTripMs: server, clientRoundTripMs: client } = this;
-    return server === undefined || client === undefined ? undefined : server + client;
+    return server === undefined || client === undefined ? undefined : elapsedMs(-server, client);
   }
 
   /** The part of it from here to the server and back. */

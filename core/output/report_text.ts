@@ -93,6 +93,8 @@ function tableLines(table: Table, width: number, style: Style): string[] {
     : [style.title(shorten(safeText(table.title), width))];
   if (table.columns.length === 0) return title;
   const rows = table.other === undefined ? table.rows : [...table.rows, table.other];
+  // Headings of nothing say less than a word; of several tables the empty ones are left out.
+  if (rows.length === 0) return table.title === undefined ? [style.faint("none")] : [];
   const columns = table.columns.map((column) => ({
     align: column.align ?? alignment(column, rows),
     minimum: isNumeric(column, rows) ? undefined : MINIMUM_WIDTH,

@@ -101,7 +101,7 @@ export async function replay(
       event: (event) => void events.push(event),
       save: (packet, comment) => void saved.push({ packet: original(packet).keep(), comment }),
     },
-    filterFor: filterFor(checked.definition.filter),
+    filterFor: filterFor(checked.definition.filter, true),
     onFailure(failure) {
       if (!options.tolerant) throw failure.error;
       failures.push(failure);
@@ -150,9 +150,12 @@ function lendingHook(run: Hook): Hook {
   };
 }
 
-function filterFor(filter: string | undefined): (linkType: number) => Accepts | undefined {
+function filterFor(
+  filter: string | undefined,
+  anyLinkType = false,
+): (linkType: number) => Accepts | undefined {
   if (filter === undefined || filter === "") return () => undefined;
-  return (linkType) => compileFilter(filter, { linkType }).matches;
+  return (linkType) => compileFilter(filter, { linkType, anyLinkType }).matches;
 }
 
 function texts(values: ReplayOptions["options"] = {}): Record<string, string> {

@@ -66,13 +66,16 @@ Deno.test("tls warns of versions older than it is told", async () => {
 
 Deno.test("tls reports names, fingerprints, versions and what was odd", async () => {
   const { report } = await replay(tls, traffic(SITE, TLS_1_2, { issuer: SITE }));
-  const [names, fingerprints, versions, oddities] = report!.tables!.map(({ rows }) => rows);
+  const [names, fingerprints, versions, protocols, oddities] = report!.tables!.map(({ rows }) =>
+    rows
+  );
   assertEquals(names, [{ name: SITE, hellos: 1, share: 100, clients: 1 }]);
   assertEquals(
     fingerprints.map(({ ja4, clients }) => [String(ja4).slice(0, 10), clients]),
     [["t13d0506h2", 1]],
   );
   assertEquals(versions, [{ kind: "TLS 1.2", count: 1, share: 100 }]);
+  assertEquals(protocols, []);
   assertEquals(oddities, [{ server: SITE, what: "certificate issued by itself", times: 1 }]);
   assertEquals(report!.values!.map(({ value }) => value), [1, 20, 20]);
 });

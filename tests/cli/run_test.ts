@@ -33,6 +33,7 @@ const files: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ["text.pcap", new TextEncoder().encode("this is no capture file at all")],
   ["five.pcap.gz", await packed("gzip")],
   ["files.txt", new TextEncoder().encode("five.pcap\nsyn.pcap\n")],
+  ["none.txt", new TextEncoder().encode("\n\n")],
   ["filter.txt", new TextEncoder().encode("udp src port 50003 # only this\n")],
   ["broken.ts", new TextEncoder().encode("export default 7;\n")],
 ];
@@ -142,6 +143,20 @@ Deno.test("whiff says that -s and -Q are not heeded in a file", async () => {
   assertMatch(stderr, /^whiff: -s is for a capture.*\nwhiff: -Q is for a capture/);
 });
 
+Deno.test("whiff names a link type that it does not decode, prints lengths, and copies it", async () => {
+  const file = FILE.slice();
+  new DataView(file.buffer).setUint32(20, 195, true);
+  Deno.writeFileSync(`${directory}/zigbee.pcap`, file);
+  const printed = await whiff(directory, ["-t", "-c1", "-r", "zigbee.pcap"]);
+  assertStrictEquals(printed.stdout, "link-type IEEE802_15_4, length 43\n");
+  assertMatch(printed.stderr, /^whiff: IEEE802_15_4 \(IEEE 802\.15\.4 with FCS\) is not decoded/m);
+  const filtered = await whiff(directory, ["-r", "zigbee.pcap", "tcp"]);
+  assertStrictEquals(filtered.code, 2);
+  assertMatch(filtered.stderr, /packets of link type IEEE802_15_4 .* cannot be filtered/);
+  const copied = await whiff(directory, ["-r", "zigbee.pcap", "-w", "-", "--pcap"]);
+  assertStrictEquals(copied.stderr.includes("not decoded"), false);
+});
+
 Deno.test("whiff says how many packets there were on standard error, and nothing else there", async () => {
   const { stderr } = await whiff(directory, ["-r", "five.pcap"]);
   assertEquals(stderr.trim().split("\n"), [
@@ -193,6 +208,7 @@ for (
     ["no name", ["-r", ""], 2, /needs the name/],
     ["a missing file", ["-r", "nosuch.pcap"], 1, /^whiff: Cannot open nosuch\.pcap: No such file/],
     ["a missing list", ["-V", "nosuch.txt"], 1, /^whiff: Cannot open nosuch\.txt: No such file/],
+    ["a list of nothing", ["-V", "none.txt"], 2, /names no file/],
     ["a directory", ["-r", "."], 1, /Cannot read \.: it is a directory/],
     ["no permission to write", ["-r", "five.pcap", "-w", "new.pcapng"], 3, /--allow-write/],
     [

@@ -3,6 +3,9 @@ import { assertEquals } from "@std/assert";
 import { ethernet, type PacketBuilder, packets, replay } from "whiff/testing";
 import bandwidth from "../../analyzers/bandwidth.ts";
 import conversations from "../../analyzers/conversations.ts";
+import dns from "../../analyzers/dns.ts";
+import http from "../../analyzers/http.ts";
+import icmp from "../../analyzers/icmp.ts";
 import packetSizes from "../../analyzers/packet_sizes.ts";
 import type { Row } from "../../core/output/report.ts";
 import { pcapOf } from "../golden/_conversation.ts";
@@ -162,3 +165,65 @@ for (const [place, frames] of Object.entries(CAPTURES)) {
     },
   });
 }
+
+/** The count that `-z …,tree` has for an item. */
+function inTree(text: string, item: string): number {
+  const line = text.split("\n").map((one) => one.trimStart()).find((one) =>
+    one.startsWith(`${item} `)
+  );
+  return Number(/^\s+(\d+)/.exec(line?.slice(item.length) ?? "")?.[1] ?? 0);
+}
+
+/** What an analyzer reports of the office, by its keys. */
+async function officeReport(analyzer: Parameters<typeof replay>[0]) {
+  const { report } = await replay(analyzer, OFFICE);
+  const values = Object.fromEntries(report!.values!.map(({ key, value }) => [key, value]));
+  return { values, tables: report!.tables! };
+}
+
+Deno.test({
+  name: `icmp of an office has the pings of tshark -z icmp,srt${unless}`,
+  ignore,
+  async fn() {
+    const [{ sent, answered, lost, median }] = (await officeReport(icmp)).tables[0].rows;
+    const text = await tshark("icmp,srt", OFFICE) ?? "";
+    const [requests, replies, , loss] = /^(\d+)\s+(\d+)\s+(\d+)\s+(\S+)%/m.exec(text)?.slice(1) ??
+      [];
+    const [, theirMedian] = /^(?:\d+\.\d+\s+){3}(\d+\.\d+)/m.exec(text) ?? [];
+    assertEquals(
+      [sent, answered, lost, median],
+      [requests, replies, loss, theirMedian].map(Number),
+    );
+  },
+});
+
+Deno.test({
+  name: `dns of an office counts what tshark -z dns,tree counts${unless}`,
+  ignore,
+  async fn() {
+    const { values, tables: [{ rows: [server] }] } = await officeReport(dns);
+    const text = await tshark("dns,tree", OFFICE) ?? "";
+    const [, count, average] = /request-response time \(msec\)\s+(\d+)\s+([\d.]+)/.exec(text) ?? [];
+    assertEquals(
+      [values.questions, server.answered, values.answered, values.median],
+      [inTree(text, "Query"), inTree(text, "Response"), Number(count), Number(average)],
+    );
+  },
+});
+
+Deno.test({
+  name: `http of an office counts what tshark -z http,tree counts${unless}`,
+  ignore,
+  async fn() {
+    const { values, tables } = await officeReport(http);
+    const text = await tshark("http,tree", OFFICE) ?? "";
+    const statuses = Object.fromEntries(
+      tables[2].rows.map(({ status, responses }) => [Number(status), responses]),
+    );
+    assertEquals(
+      [values.requests, values.responses, statuses[200], statuses[404]],
+      ["HTTP Request Packets", "HTTP Response Packets", "200 OK", "404 Not Found"]
+        .map((item) => inTree(text, item)),
+    );
+  },
+});

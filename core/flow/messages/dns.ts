@@ -12,6 +12,7 @@ import {
 import { Fault } from "../../wire/fault.ts";
 import { Mdns } from "../../wire/mdns.ts";
 import { type Probe, Verdict } from "../../wire/verdict.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow } from "../flow.ts";
 import { ByteQueue } from "./_byte_queue.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
@@ -75,6 +76,9 @@ const MDNS_PORT = 5353;
 const LENGTH_BYTES = 2;
 const MAX_MESSAGE = 0xffff;
 
+/** A message is read before the next one comes, so that one view each does for all. */
+const UNICAST_VIEW = new Dns(), MULTICAST_VIEW = new Mdns();
+
 /** Pairs the messages of one conversation. */
 class DnsPairs {
   readonly #outlet: MessageOutlet;
@@ -88,7 +92,7 @@ class DnsPairs {
     this.#overTcp = overTcp;
     const { client, server } = outlet.flow;
     this.#multicast = client.port === MDNS_PORT || server.port === MDNS_PORT;
-    this.#view = this.#multicast ? new Mdns() : new Dns();
+    this.#view = this.#multicast ? MULTICAST_VIEW : UNICAST_VIEW;
   }
 
   message(side: Side, bytes: Uint8Array, start: number, end: number): void {
@@ -160,7 +164,9 @@ class DnsPairs {
       responseCode: code,
       responseName: code === undefined ? undefined : dnsResponseName(code),
       answers: answer?.answers ?? [],
-      latencyMs: answer !== undefined && queries > 0 ? timeMs - question.timeMs : undefined,
+      latencyMs: answer !== undefined && queries > 0
+        ? elapsedMs(question.timeMs, timeMs)
+        : undefined,
       server: server.address,
       client: client.address,
       answered: answer !== undefined,

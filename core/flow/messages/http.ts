@@ -1,5 +1,6 @@
 // core/flow/messages/http.ts: HTTP/1 requests with their responses, RFC 9112.
 import { type HeaderField, type Http, probeHttp } from "../../wire/http.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow } from "../flow.ts";
 import { HttpReader } from "./_http_reader.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
@@ -109,7 +110,7 @@ class HttpParser implements MessageParser {
       host: request?.host,
       version: request?.version ?? response?.version,
       status: response?.statusCode,
-      latencyMs: request && response && timeMs - request.timeMs,
+      latencyMs: request && response && elapsedMs(request.timeMs, timeMs),
       requestHeaders: request?.headers ?? [],
       responseHeaders: response?.headers ?? [],
       requestMs: request?.timeMs,

@@ -4,6 +4,7 @@ import { text } from "../../wire/bytes.ts";
 import { Fault } from "../../wire/fault.ts";
 import { Ntp, NTP_HEADER_LENGTH } from "../../wire/ntp.ts";
 import { Verdict } from "../../wire/verdict.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow } from "../flow.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
 
@@ -85,7 +86,7 @@ class NtpParser implements MessageParser {
       mode: answer?.mode ?? Mode.Client,
       stratum: answer?.stratum,
       reference: answer && referenceOf(answer),
-      latencyMs: askedMs < 0 ? undefined : timeMs - askedMs,
+      latencyMs: askedMs < 0 ? undefined : elapsedMs(askedMs, timeMs),
       // RFC 5905, section 8: the mean of both ways.
       offsetMs: isTimed ? (received * 1000 - askedMs + (sent * 1000 - timeMs)) / 2 : undefined,
       answered: answer?.mode === Mode.Server,

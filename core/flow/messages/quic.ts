@@ -3,6 +3,7 @@ import { u24 } from "../../wire/bytes.ts";
 import { Fault } from "../../wire/fault.ts";
 import { probeQuic, Quic, QuicPacketType } from "../../wire/quic.ts";
 import { HandshakeType, readTlsHandshake, type TlsHandshake } from "../../wire/tls.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow } from "../flow.ts";
 import { CryptoStream } from "./_quic_crypto_stream.ts";
 import { InitialKeys, openInitial } from "./_quic_initial.ts";
@@ -186,7 +187,7 @@ class QuicParser implements MessageParser {
       ja3,
       ja3s,
       ja4,
-      latencyMs: isAnswer && this.#helloMs >= 0 ? timeMs - this.#helloMs : undefined,
+      latencyMs: isAnswer && this.#helloMs >= 0 ? elapsedMs(this.#helloMs, timeMs) : undefined,
       isRetry: isAnswer && isRetryRequest(handshake),
       handshake,
     };

@@ -9,6 +9,7 @@ import {
   TlsContentType,
   type TlsHandshake,
 } from "../../wire/tls.ts";
+import { elapsedMs } from "../_elapsed.ts";
 import type { Flow, FlowDirection } from "../flow.ts";
 import { ByteQueue } from "./_byte_queue.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
@@ -219,7 +220,7 @@ class TlsParser implements MessageParser {
       applicationProtocols: handshake.alpn ?? [],
       cipherSuites: cipherSuite === undefined ? [] : [cipherSuite],
       ja3s: handshake.ja3s,
-      latencyMs: this.#helloMs < 0 ? undefined : this.#outlet.timeMs - this.#helloMs,
+      latencyMs: this.#helloMs < 0 ? undefined : elapsedMs(this.#helloMs, this.#outlet.timeMs),
       isRetry,
       handshake,
     });

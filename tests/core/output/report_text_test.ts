@@ -57,6 +57,18 @@ Deno.test({
   },
 });
 
+Deno.test("reportLines() says that a table is empty, and leaves out such as have a title", () => {
+  const columns = [{ key: "host", label: "Host" }];
+  const tables = [{ columns, rows: [] }, { title: "Names", columns, rows: [] }];
+  const lines = reportLines({
+    report: { title: "Nothing", tables },
+    analyzer: "none",
+    timeMs: 0,
+    loss: NO_LOSS,
+  });
+  assertEquals(lines, ["Nothing", "", "none", "", "1,234 packets, none lost"]);
+});
+
 Deno.test("reportLines() prints an empty report with its loss", () => {
   const report = { title: "Nothing", tables: [{ columns: [], rows: [] }] };
   assertEquals(reportLines({ report, analyzer: "none", timeMs: 0, loss: NO_LOSS }), [

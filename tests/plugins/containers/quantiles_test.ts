@@ -36,7 +36,7 @@ for (const [name, values] of STREAMS) {
           parts,
         );
         for (const part of PARTS) {
-          const truth = sorted[Math.floor(part * (sorted.length - 1))];
+          const truth = sorted[Math.max(0, Math.ceil(part * sorted.length - 1e-9) - 1)];
           const told = quantiles.quantile(part) ?? NaN;
           // The last factor is the rounding of the logarithm at the bounds of a bucket.
           const allowed = Math.abs(truth) * error * (1 + 1e-9);
