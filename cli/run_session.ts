@@ -60,7 +60,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryFor(plan, loaded);
   noteUndecoded(source, registry);
-  const outputs = new Outputs(plan, standardOutput, live, registry);
+  const outputs = await Outputs.open(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
