@@ -50,6 +50,7 @@ export async function loadConfined(
   for (const grant of plan.grants) checkGrant(grant);
   // The host's own modules that only analyzers need: they count on what is locked here.
   await importFlows(plan.analyzers);
+  await import("./report_printers.ts");
   hideInternals();
   hideExits();
   lockExports(host.modules ?? []);

@@ -15,6 +15,7 @@ import { loadConfined } from "./confine.ts";
 import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { importFlows } from "./our_analyzers.ts";
+import { importPrinter } from "./packet_outputs.ts";
 import { type Plan, rotates, type WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
@@ -42,6 +43,7 @@ export interface OpenCapture {
 export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
+  await importPrinter(given.format);
   const analysis = given.analyzers.length === 0 ? undefined : await analysisFor(given);
   const filters = capture.filters ?? analysis?.liveFilters(given, interfaces);
   const user = given.keepRoot ? undefined : userToBe(given.user, files);

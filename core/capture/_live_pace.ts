@@ -41,7 +41,8 @@ export class Pace {
   #emptyAtMs: number;
 
   /**
-   * @param blockCount Blocks of the ring.
+   * @param blockCount Blocks of the ring; where there are several, of each: what comes to all of
+   * them is taken as if it came to one.
    * @param nowMs Milliseconds of any clock.
    */
   constructor(blockCount: number, nowMs: number) {

@@ -6,6 +6,7 @@ import { PcapngSource } from "../../core/capture/pcapng.ts";
 import { PcapngWriter } from "../../core/capture/pcapng_writer.ts";
 import { bytes, ipv4, tcp, udp } from "../core/output/_frames.ts";
 import { pcapOf, type Seen } from "../golden/_conversation.ts";
+import { testWith } from "../core/capture/_tools.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
 
 const SECONDS = 1_700_000_000;
@@ -310,6 +311,22 @@ function child(args: readonly string[]): Deno.ChildProcess {
   }).spawn();
 }
 
+Deno.test("whiff -r - -w - hands packets on while the pipe grows", async () => {
+  await using process = child(["-r", "-", "-w", "-", "--pcap"]);
+  const input = process.stdin.getWriter();
+  const output = process.stdout.getReader();
+  await input.write(FILE.subarray(0, 24 + 59));
+  // The rest is not written before the first packet has come through.
+  let length = 0;
+  while (length < 24 + 59) length += (await output.read()).value?.length ?? 0;
+  await input.write(FILE.subarray(24 + 59));
+  await input.close();
+  for (let end = await output.read(); !end.done; end = await output.read()) {
+    length += end.value.length;
+  }
+  assertStrictEquals(length, FILE.length);
+});
+
 Deno.test("whiff -r - prints packets while the pipe grows", async () => {
   await using process = child(["-r", "-", "-t", "-l"]);
   const input = process.stdin.getWriter();
@@ -344,3 +361,36 @@ Deno.test("whiff --help fits a screen of 80 columns", async () => {
   assert(lines.length <= 62, `${lines.length} lines`);
   assertEquals(lines.filter((line) => line.length > 80), []);
 });
+
+/** Gives a program a standard output that does not wait, and reads none of it before the end. */
+const NOT_WAITING = `
+import fcntl, os, subprocess, sys
+reader, writer = os.pipe()
+fcntl.fcntl(writer, fcntl.F_SETFL, os.O_WRONLY | os.O_NONBLOCK)
+program = subprocess.Popen(sys.argv[1:], stdout=writer)
+os.close(writer)
+code = program.wait()
+sys.stdout.buffer.write(os.read(reader, 1 << 20))
+sys.exit(code)
+`;
+
+testWith(
+  "python3",
+  "whiff ends, and prints nothing twice, where its output does not wait",
+  async () => {
+    const many = Array.from({ length: 2_000 }, () => PACKETS).flat();
+    Deno.writeFileSync(`${directory}/many.pcap`, pcapOf(many));
+    const main = new URL("../../main.ts", import.meta.url).pathname;
+    const whiffArgs = ["run", `--allow-read=${directory}`, main, "-r", "many.pcap", "-t"];
+    const { code, stdout, stderr } = await new Deno.Command("python3", {
+      args: ["-c", NOT_WAITING, Deno.execPath(), ...whiffArgs],
+      cwd: directory,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertStrictEquals(code, 1);
+    assertMatch(new TextDecoder().decode(stderr), /does not wait for its reader.*`\| cat`/);
+    const { stdout: whole } = await whiff(directory, ["-r", "many.pcap", "-t"]);
+    assertStrictEquals(stdout.length > 0, true);
+    assertStrictEquals(new TextDecoder().decode(stdout), whole.slice(0, stdout.length));
+  },
+);
