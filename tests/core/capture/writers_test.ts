@@ -3,7 +3,7 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { type ByteOutput, MemoryOutput } from "../../../core/capture/byte_stream.ts";
 import { CaptureWriteError, type CaptureWriter } from "../../../core/capture/capture_writer.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
-import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
+import { LinkTypeError, PcapWriter } from "../../../core/capture/pcap_writer.ts";
 import { PcapngWriter } from "../../../core/capture/pcapng_writer.ts";
 import { type Batch, type CaptureInterface, Direction } from "../../../core/capture/source.ts";
 import { drain, readAll } from "./_samples.ts";
@@ -158,7 +158,7 @@ Deno.test("PcapWriter refuses a frame of another link type by name", async () =>
   using writer = new PcapWriter(new MemoryOutput(), ETHERNET);
   const interfaces = [{ linkType: 113, snapLength: 0 }];
   await each(new MemorySource(FRAMES, { interfaces }), (batch) => {
-    assertThrows(() => writer.write(batch), TypeError, "LINUX_SLL (Linux cooked v1)");
+    assertThrows(() => writer.write(batch), LinkTypeError, "LINUX_SLL (Linux cooked v1)");
   });
 });
 
