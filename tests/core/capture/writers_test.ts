@@ -231,15 +231,15 @@ Deno.test("PcapngWriter tells each interface's drops with the interface, where t
 });
 
 for (
-  const [stored, passed, told] of [
-    [undefined, undefined, undefined],
-    ["ip", undefined, "ip"],
-    [undefined, "tcp", "tcp"],
-    ["ip", "tcp or udp", "(ip) and (tcp or udp)"],
-    ["ip", "ip", "ip"],
+  const [does, stored, passed, told] of [
+    ["no filter where there was none", undefined, undefined, undefined],
+    ["the interface's own filter", "ip", undefined, "ip"],
+    ["what the packets have passed", undefined, "tcp", "tcp"],
+    ["both filters as one", "ip", "tcp or udp", "(ip) and (tcp or udp)"],
+    ["a filter that was passed twice once", "ip", "ip", "ip"],
   ] as const
 ) {
-  Deno.test(`PcapngWriter tells ${told} of an interface with ${stored} and packets that passed ${passed}`, async () => {
+  Deno.test(`PcapngWriter tells ${does}`, async () => {
     const output = new MemoryOutput();
     new PcapngWriter(output, [{ ...ETHERNET, filter: stored }], { filter: passed }).close();
     assertStrictEquals((await readAll(output.bytes())).interfaces[0].filter, told);
