@@ -3,7 +3,7 @@ import type { Packet } from "../packet.ts";
 import { u16 } from "../wire/bytes.ts";
 import { IcmpType } from "../wire/icmp_types.ts";
 import type { ProtocolRegistry } from "../wire/table.ts";
-import { isFragment } from "./_fragments.ts";
+import { isFragment } from "./_fragment_header.ts";
 import type { View } from "../wire/view.ts";
 
 /** IP protocol numbers that a conversation treats in a way of their own. */
