@@ -1,10 +1,12 @@
 // cli/confine.ts: plugins come into a process that has nothing left to give them.
 import { checkEval, fetchEval } from "../plugins/eval.ts";
+import { filePath } from "../plugins/file_url.ts";
 import {
   type FetchedPlugin,
   fetchPlugin,
   type LoadedPlugin,
   type ReadSource,
+  sourcePath,
 } from "../plugins/load.ts";
 import { hideExits, hideInternals, lockExports, lockIntrinsics } from "../plugins/lockdown.ts";
 import {
@@ -37,17 +39,18 @@ export interface Host {
  * Throws a `PluginError`.
  */
 export async function loadConfined(
-  plan: Pick<Plan, "analyzers" | "grants">,
+  plan: Pick<Plan, "analyzers" | "grants"> & Partial<Plan>,
   host: Host,
 ): Promise<LoadedPlugin[]> {
   closeBeforeImport(plan.grants, host.keeps);
   const fetched: FetchedPlugin[] = [];
   for (const request of plan.analyzers) fetched.push(await fetchOne(request, host.readSource));
-  closeAfterImport(plan.grants);
+  closeAfterImport(plan.grants, host.keeps?.includes("write") ? [] : pathsOf(plan));
   if (fetched.length === 0) return [];
   for (const grant of plan.grants) checkGrant(grant);
   // The host's own modules that only analyzers need: they count on what is locked here.
   await importFlows(plan.analyzers);
+  await import("./report_printers.ts");
   hideInternals();
   hideExits();
   lockExports(host.modules ?? []);
@@ -67,6 +70,14 @@ export async function loadConfined(
   const protocols = loaded.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
   for (const { module } of loaded) checkEval(module, protocols);
   return loaded;
+}
+
+/** Where the host itself may have needed a right. */
+function pathsOf({ analyzers, files = [], write, save }: Partial<Plan>): string[] {
+  const plugins = (analyzers ?? []).flatMap(({ text }) => sourcePath(text) ?? []);
+  const opened = [write, save].flatMap((one) => one === undefined ? [] : one.path);
+  const here = [Deno.cwd(), filePath(new URL("..", import.meta.url))];
+  return [...here, ...plugins, ...files, ...opened].filter((path) => path !== "-");
 }
 
 async function fetchOne(

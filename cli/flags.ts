@@ -133,7 +133,7 @@ export const FLAGS = [
     argument: "FILE",
     group: "Files",
     help: "read the files listed",
-    more: "One name a line.",
+    more: "One name a line; `-` for a list on standard input.",
   },
   {
     name: "write",

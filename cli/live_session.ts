@@ -15,6 +15,7 @@ import { loadConfined } from "./confine.ts";
 import { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import { importFlows } from "./our_analyzers.ts";
+import { importPrinter } from "./packet_outputs.ts";
 import { type Plan, rotates, type WritePlan } from "./plan.ts";
 import { runSession } from "./run_session.ts";
 import { note } from "./standard_output.ts";
@@ -42,6 +43,7 @@ export interface OpenCapture {
 export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
+  await importPrinter(given.format);
   const analysis = given.analyzers.length === 0 ? undefined : await analysisFor(given);
   const filters = capture.filters ?? analysis?.liveFilters(given, interfaces);
   const user = given.keepRoot ? undefined : userToBe(given.user, files);
@@ -54,7 +56,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
     for (const name of interfaces) flags.use(PromiscuousFlag.set(name));
   }
   const open = async (write: WritePlan | undefined) =>
-    write && resources.use(await openFile(write, source, files, user));
+    write && resources.use(await openFile(write, source, { filter: given.filter, files, user }));
   const [writer, saver] = [await open(given.write), await open(given.save)];
 
   filters?.warn(source.interfaces[0].linkType);
@@ -110,8 +112,7 @@ async function analysisFor({ analyzers }: Plan) {
 async function openFile(
   write: WritePlan,
   source: LiveSource,
-  files: Files,
-  user: User | undefined,
+  { filter, files, user }: { filter: string; files: Files; user: User | undefined },
 ) {
   const [{ openWriter }, { NativeDirectory }] = await Promise.all([
     import("./writing.ts"),
@@ -120,6 +121,7 @@ async function openFile(
   return openWriter(write, source, new NativeDirectory(files, user), {
     startSeconds: Math.floor(Date.now() / 1000),
     section: { hardware: hostname() },
+    filter,
   });
 }
 

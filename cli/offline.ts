@@ -3,7 +3,7 @@
 import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
-import { openCapture } from "../core/capture/open.ts";
+import { DEFAULT_WINDOW_LENGTH, openCapture } from "../core/capture/open.ts";
 import { PcapngSource } from "../core/capture/pcapng.ts";
 import { Direction, type Source } from "../core/capture/source.ts";
 import { copyFiles, isCopy } from "./copy_session.ts";
@@ -12,6 +12,11 @@ import type { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
+
+/** Bytes that files have in memory together while they are merged: 64 of them as much as is best. */
+const WINDOWS_TOGETHER = 32 * 1024 * 1024;
+/** Below this, each file's reads are dear. */
+const SMALLEST_WINDOW = 32 * 1024;
 
 /** Its file descriptor. */
 const STANDARD_OUTPUT = 1;
@@ -24,15 +29,15 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
   const filters = await compilerFor(plan);
   const source = await openAll(plan, resources);
   for (const { linkType } of source.interfaces) filters?.warn(linkType);
-  const writer = await openFile(plan.write, source, resources);
+  const writer = await openFile(plan.write, plan.filter, source, resources);
   const line = startLine(plan.files, source);
   if (isCopy(plan)) {
     // Nobody can save anything, but the file that was asked for is there.
-    await openFile(plan.save, source, resources);
+    await openFile(plan.save, plan.filter, source, resources);
     const filterFor = filters && ((linkType: number) => filters.captureFilter(linkType));
     return await copyFiles(plan, { source, startLine: line, writer, filterFor });
   }
-  const saver = await openFile(plan.save, source, resources);
+  const saver = await openFile(plan.save, plan.filter, source, resources);
   const { decodeFiles } = await import("./offline_session.ts");
   return await decodeFiles(plan, { source, startLine: line, writer, saver, filters });
 }
@@ -52,11 +57,18 @@ async function openAll(plan: Plan, resources: DisposableStack): Promise<Source> 
   const inputs = await watched(files.map(openPath), plan, resources);
   const sources: Source[] = [];
   for (const [at, input] of inputs.entries()) {
-    sources.push(resources.use(await openCapture(input, { name: nameOf(files[at]) })));
+    const options = { name: nameOf(files[at]), windowLength: windowLengthFor(files.length) };
+    sources.push(resources.use(await openCapture(input, options)));
   }
   if (sources.length === 1) return sources[0];
   const { mergeSources } = await import("../core/capture/merge.ts");
   return resources.use(mergeSources(sources));
+}
+
+/** What is in memory of each of so many files; one that is alone gets as much as is best. */
+function windowLengthFor(files: number): number | undefined {
+  const each = Math.max(SMALLEST_WINDOW, Math.floor(WINDOWS_TOGETHER / files));
+  return each < DEFAULT_WINDOW_LENGTH ? each : undefined;
 }
 
 /** The inputs, with a progress bar where somebody sees it and it mixes with nothing. */
@@ -78,11 +90,16 @@ async function isStored(): Promise<boolean> {
   return !fstatSync(STANDARD_OUTPUT).isFIFO();
 }
 
-async function openFile(write: WritePlan | undefined, source: Source, resources: DisposableStack) {
+async function openFile(
+  write: WritePlan | undefined,
+  filter: string,
+  source: Source,
+  resources: DisposableStack,
+) {
   if (write === undefined) return undefined;
   const { openWriter } = await import("./writing.ts");
   const section = source instanceof PcapngSource ? source.section : undefined;
-  return resources.use(openWriter(write, source, denoDirectory, { section }));
+  return resources.use(openWriter(write, source, denoDirectory, { section, filter }));
 }
 
 function openPath(path: string): ByteInput {

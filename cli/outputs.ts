@@ -2,15 +2,15 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import type { AnalyzerEvent } from "../core/event.ts";
 import type { Loss } from "../core/output/report.ts";
+import type { PacketOutput } from "../core/output/sink.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { RunningAnalyzer } from "../plugins/running.ts";
 import { PacketConsumer } from "./packet_consumer.ts";
 import { packetOutput } from "./packet_outputs.ts";
 import type { Plan } from "./plan.ts";
-import { CsvReports, JsonReports, type ReportPrinter, TextReports } from "./report_printer.ts";
+import type { ReportPrinter } from "./report_printer.ts";
 import type { StandardOutput } from "./standard_output.ts";
 import { packetCount } from "./summary.ts";
-import { TerminalReports } from "./terminal_reports.ts";
 
 /** All that a run puts on standard output. */
 export class Outputs {
@@ -22,25 +22,48 @@ export class Outputs {
   readonly inPlace: boolean;
   readonly #plan: Plan;
   readonly #output: StandardOutput;
-  readonly #printer: ReportPrinter;
+  /** There where analyzers are. */
+  readonly #printer: ReportPrinter | undefined;
 
-  constructor(plan: Plan, output: StandardOutput, live: boolean, registry: ProtocolRegistry) {
-    const terminal = Deno.stdout.isTerminal();
-    const color = plan.color === "auto" ? terminal && !Deno.noColor : plan.color === "always";
-    setColorEnabled(color);
-    const packets = packetOutput(plan, output, color, registry);
+  private constructor(
+    plan: Plan,
+    output: StandardOutput,
+    { packets, printer, inPlace }: {
+      readonly packets: PacketOutput | undefined;
+      readonly printer: ReportPrinter | undefined;
+      readonly inPlace: boolean;
+    },
+  ) {
     this.packets = packets === undefined ? [] : [new PacketConsumer(packets)];
-    this.inPlace = terminal && live && packets === undefined && plan.analyzers.length > 0 &&
-      plan.format === "text";
-    this.#printer = reportPrinter(plan, output, color, this.inPlace);
-    this.everyMs = plan.everyMs ?? this.#printer.everyMs;
+    this.inPlace = inPlace;
+    this.everyMs = plan.everyMs ?? printer?.everyMs;
+    this.#printer = printer;
     this.#plan = plan;
     this.#output = output;
   }
 
+  /** Makes those that the plan asks for; the others are not even imported. */
+  static async open(
+    plan: Plan,
+    output: StandardOutput,
+    live: boolean,
+    registry: ProtocolRegistry,
+  ): Promise<Outputs> {
+    const terminal = Deno.stdout.isTerminal();
+    const color = plan.color === "auto" ? terminal && !Deno.noColor : plan.color === "always";
+    setColorEnabled(color);
+    const packets = await packetOutput(plan, output, color, registry);
+    const reports = plan.analyzers.length > 0;
+    const inPlace = terminal && live && packets === undefined && reports && plan.format === "text";
+    if (!reports) return new Outputs(plan, output, { packets, printer: undefined, inPlace });
+    const { reportPrinter } = await import("./report_printers.ts");
+    const printer = reportPrinter(plan, output, color, inPlace);
+    return new Outputs(plan, output, { packets, printer, inPlace });
+  }
+
   /** What an analyzer says. */
   event(event: AnalyzerEvent): void {
-    this.#printer.event(event);
+    this.#printer?.event(event);
   }
 
   /** What the analyzers found so far; `final` is the last time. */
@@ -55,7 +78,7 @@ export class Outputs {
       return report === undefined ? [] : [{ report, analyzer: analyzer.name, timeMs, loss }];
     });
     this.flush();
-    this.#printer.show(reports, final);
+    this.#printer?.show(reports, final);
   }
 
   /** Hands on what is buffered. */
@@ -66,7 +89,7 @@ export class Outputs {
   /** After the last packet and the last report. */
   end(captured: number): void {
     for (const { output } of this.packets) output.end();
-    if (this.#plan.analyzers.length > 0) this.#printer.end();
+    this.#printer?.end();
     if (this.#plan.countOnly) {
       this.#output.print(`${packetCount(captured)}\n`);
     }
@@ -74,23 +97,6 @@ export class Outputs {
 
   /** Puts the terminal back as it was, when there is no time for more. */
   restore(): void {
-    this.#printer.restore();
-  }
-}
-
-function reportPrinter(
-  plan: Plan,
-  output: StandardOutput,
-  color: boolean,
-  inPlace: boolean,
-): ReportPrinter {
-  switch (plan.format) {
-    case "ndjson":
-    case "json":
-      return new JsonReports(output, plan.format);
-    case "csv":
-      return new CsvReports(output);
-    case "text":
-      return inPlace ? new TerminalReports(output, color) : new TextReports(output, color);
+    this.#printer?.restore();
   }
 }

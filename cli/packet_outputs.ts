@@ -1,34 +1,50 @@
 // cli/packet_outputs.ts: how packets are printed one by one, as the plan says.
-import { CsvOutput } from "../core/output/csv.ts";
-import { type FieldReader, resolveField, UnknownFieldError } from "../core/output/fields.ts";
-import { JsonOutput } from "../core/output/json.ts";
 import { Dump } from "../core/output/hex_dump.ts";
-import { NdjsonOutput } from "../core/output/ndjson.ts";
-import { PacketLineOutput } from "../core/output/packet_line.ts";
 import type { PacketOutput, Sink } from "../core/output/sink.ts";
 import type { TimeStyle } from "../core/output/time_text.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
 import type { LineStyle, Plan } from "./plan.ts";
-import { FIELDS_NEEDED } from "./conflicts.ts";
-import { UsageError } from "./usage_error.ts";
+
+/** What prints packets, by format: imported by the run that prints so. */
+const PRINTERS = {
+  text: () => import("../core/output/packet_line.ts"),
+  ndjson: () => import("../core/output/ndjson.ts"),
+  json: () => import("../core/output/json.ts"),
+  csv: async () => ({
+    ...await import("../core/output/csv.ts"),
+    ...await import("./field_readers.ts"),
+  }),
+} as const;
+
+/** Imports what prints packets in a format: what is imported later, as another user, costs more. */
+export async function importPrinter(format: Plan["format"]): Promise<void> {
+  await PRINTERS[format]();
+}
 
 /** The output of packets that the plan asks for; `undefined` when packets are not printed. */
-export function packetOutput(
+export async function packetOutput(
   plan: Plan,
   sink: Sink,
   color: boolean,
   registry: ProtocolRegistry,
-): PacketOutput | undefined {
+): Promise<PacketOutput | undefined> {
   if (!plan.printPackets) return undefined;
   const { lineBuffered } = plan.lines;
   switch (plan.format) {
-    case "ndjson":
+    case "ndjson": {
+      const { NdjsonOutput } = await PRINTERS.ndjson();
       return new NdjsonOutput(sink, { lineBuffered });
-    case "json":
+    }
+    case "json": {
+      const { JsonOutput } = await PRINTERS.json();
       return new JsonOutput(sink, { lineBuffered });
-    case "csv":
+    }
+    case "csv": {
+      const { CsvOutput, fieldReaders } = await PRINTERS.csv();
       return new CsvOutput(sink, fieldReaders(plan.fields, registry), { lineBuffered });
-    case "text":
+    }
+    case "text": {
+      const { PacketLineOutput } = await PRINTERS.text();
       return new PacketLineOutput(sink, {
         time: plan.lines.time as TimeStyle,
         nanoseconds: plan.lines.digits === 9,
@@ -42,20 +58,7 @@ export function packetOutput(
         color,
         lineBuffered,
       });
-  }
-}
-
-/** What reads the fields of `--fields`. Throws a `UsageError` for one that does not exist. */
-export function fieldReaders(
-  list: string | undefined,
-  registry: ProtocolRegistry,
-): FieldReader[] {
-  if (list === undefined) throw new UsageError(FIELDS_NEEDED);
-  try {
-    return list.split(",").map((path) => resolveField(path.trim(), registry));
-  } catch (error) {
-    if (error instanceof UnknownFieldError) throw new UsageError(`--fields: ${error.message}`);
-    throw error;
+    }
   }
 }
 

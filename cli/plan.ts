@@ -128,6 +128,7 @@ export interface FilesRead {
 export function makePlan(given: Arguments, read: FilesRead = {}): Plan {
   const analyzers = requestedAnalyzers(given);
   const files = [...given.all("read"), ...(read.list ?? [])];
+  if (read.list?.length === 0) throw new UsageError("-V: the list names no file");
   refuseConflicts(given, files);
   const write = writePlan(given);
   const quietly = analyzers.length > 0 || write !== undefined || given.has("count");

@@ -80,10 +80,15 @@ async function filesRead(given: Arguments): Promise<FilesRead> {
       "-F has the filter, and there is one on the command line: give one of them",
     );
   }
-  const list = listFile === undefined ? undefined : await readText(listFile);
+  const list = listFile && (listFile === "-" ? await inputText() : await readText(listFile));
   return {
     // As in tcpdump, a line of the file may end in a comment.
     filter: filterFile && (await readText(filterFile)).replaceAll(/#.*$/gm, "").trim(),
     list: list?.split("\n").map((line) => line.trim()).filter((line) => line !== ""),
   };
+}
+
+/** All of standard input. */
+async function inputText(): Promise<string> {
+  return await new Response(Deno.stdin.readable).text();
 }

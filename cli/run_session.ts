@@ -1,10 +1,12 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
+import { linkTypeName } from "../core/capture/link_type.ts";
 import type { Source } from "../core/capture/source.ts";
 import type { FlowEngine, FlowOptions } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
-import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
+import { LINK_TYPE } from "../core/wire/select.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
+import type { LoadedPlugin, ReadSource } from "../plugins/load.ts";
 import { registryWith } from "../plugins/protocol.ts";
 import type { EffectSinks } from "../plugins/running_context.ts";
 import { checkRequest } from "../plugins/sandbox.ts";
@@ -57,7 +59,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     parts;
   const standardOutput = new StandardOutput(() => source.stop());
   const registry = registryFor(plan, loaded);
-  const outputs = new Outputs(plan, standardOutput, live, registry);
+  noteUndecoded(source, registry);
+  const outputs = await Outputs.open(plan, standardOutput, live, registry);
   const write = writer && new WriteConsumer(writer, () => session.cease());
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
@@ -96,6 +99,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     live,
     startLine,
     onReady: parts.onReady,
+    // Somebody reads the pipe; a file can wait until there is enough.
+    onBatch: plan.write?.path === "-" ? () => writer?.flush() : undefined,
     abandon: parts.abandon,
     analyzers: cast.analyzers,
     flows,
@@ -132,6 +137,17 @@ function registryFor(plan: Plan, plugins: readonly LoadedPlugin[]): ProtocolRegi
   const protocols = plugins.flatMap(({ analyzer }) => analyzer.definition.protocols ?? []);
   const registry = decodingAs(registryWith(protocols), plan.decodeAs);
   return plan.watch ? registry.clone() : registry;
+}
+
+/** Names the link types of which no protocol knows the header. */
+function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
+  for (const linkType of new Set(source.interfaces.map(({ linkType }) => linkType))) {
+    if (registry.bySelector[LINK_TYPE | linkType] !== 0) continue;
+    note(
+      `whiff: ${linkTypeName(linkType)} is not decoded: ` +
+        "its packets are counted, dumped (-xx) and written (-w), but not looked into",
+    );
+  }
 }
 
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */

@@ -1,13 +1,13 @@
 // cli/writing.ts: the capture files of `-w` and `--save`.
 import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts";
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
-import { standardOutput } from "../core/capture/deno_file.ts";
 import { PcapWriter } from "../core/capture/pcap_writer.ts";
 import type { StoredSection } from "../core/capture/pcapng.ts";
 import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
 import { RotatingWriter } from "../core/capture/rotate.ts";
 import type { Source } from "../core/capture/source.ts";
 import { rotates, type WritePlan } from "./plan.ts";
+import { writeOutput } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -20,6 +20,8 @@ export interface WriterFacts {
   readonly startSeconds?: number;
   /** Where it was made: of a live one the host's name, of a file what that says. */
   readonly section?: StoredSection;
+  /** What the packets have passed, beside what their interface says: the capture filter. */
+  readonly filter?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export function openWriter(
   plan: WritePlan,
   source: Source,
   directory: OutputDirectory,
-  { startSeconds, section }: WriterFacts = {},
+  { startSeconds, section, filter }: WriterFacts = {},
 ): CaptureWriter {
   const { path, packetBuffered } = plan;
   const make = (output: ByteOutput): CaptureWriter =>
@@ -41,12 +43,14 @@ export function openWriter(
         ...section,
         packetBuffered,
         application: APPLICATION,
+        filter,
       });
   if (path === "-") {
     if (Deno.stdout.isTerminal()) {
       throw new UsageError("-w - writes bytes, which a terminal cannot show: send them on");
     }
-    return make(untilClosed(standardOutput(), () => source.stop()));
+    const output = { write: writeOutput, close: () => Deno.stdout.close() };
+    return make(untilClosed(output, () => source.stop()));
   }
   if (!rotates(plan)) {
     return make(directory.create(path));

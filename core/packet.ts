@@ -1,7 +1,9 @@
 // core/packet.ts: the one object that handlers get, set anew for each frame.
+import { defineGetters } from "./_getters.ts";
 import { knowsUsual, usualBit, walkUsual } from "./_usual.ts";
-import { makeWalker, type Walker } from "./_walker.ts";
+import { Walker } from "./_walker.ts";
 import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
+import { Innermost } from "./innermost.ts";
 import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
 import { PROTOCOLS } from "./wire/mod.ts";
 import { LINK_TYPE, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
@@ -136,8 +138,7 @@ export class Packet implements Frame {
   readonly #nested: View[][] = [];
   #walker: Walker;
   #version: number;
-  /** Which layers the walk goes on with; and whether it may begin with the usual ones. */
-  #isEager: Uint8Array = new Uint8Array(256);
+  /** Whether the walk may begin with the usual layers. */
   #knowsUsual = false;
   /** How much of what is lazy has been decoded for this packet. */
   #applicationsDone = false;
@@ -161,11 +162,10 @@ export class Packet implements Frame {
       this.views[protocol.id] = this.#create(protocol);
       this.#nested[protocol.id] = [];
     }
-    for (const { id, lazy } of known) this.#isEager[id] = lazy ? 0 : 1;
     this.#knowsUsual = knowsUsual(this.registry);
     const added = known.filter((protocol) => !onPrototype(protocol));
     if (added.length > 0) defineGetters(this, added);
-    return makeWalker(this.registry, this, this.views, MAX_LAYERS);
+    return new Walker(this.registry, this, this.views);
   }
 
   #create(protocol: Protocol): View {
@@ -227,9 +227,7 @@ export class Packet implements Frame {
     const wireEnd = start + this.originalLength;
     if (selector === ETHERNET && this.#knowsUsual) walkUsual(this, this.bytes, start, end, wireEnd);
     else this.#restart(start, end, wireEnd, selector);
-    const { bySelector } = this.registry;
-    const next = bySelector[this.restNext] || bySelector[this.restOtherwise];
-    if (this.#isEager[next] !== 1) return;
+    if (!this.#walker.isEager) return;
     if (this.unset !== 0) this.setViews();
     this.#walker.walk();
   }
@@ -251,8 +249,8 @@ export class Packet implements Frame {
     for (let at = 0; at < depth; at++) {
       const id = ids[at];
       if ((usualBits[id] & this.unset) === 0) continue;
-      let view = this.views[id];
-      if (ids.indexOf(id) < at) view = this.nested(id);
+      // Only tags come twice, one upon the other.
+      const view = at > 0 && ids[at - 1] === id ? this.nested(id) : this.views[id];
       view.at(bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
       view.generation = this.generation;
       this.viewed[at] = view;
@@ -276,15 +274,15 @@ export class Packet implements Frame {
   }
 
   /** For the walker: decoding ends here. */
-  fail(fault: Fault, id: number, start: number, end: number): void {
+  fail(fault: Fault, id: number): void {
     this.#faultCode = fault;
     this.#faultId = id;
     // Too many layers is the walker's finding: no protocol has told of a field.
     const isTold = fault !== Fault.TooDeep;
     this.#faultField = isTold ? lastFault.field : "";
     this.#faultNeeded = isTold ? lastFault.needed : 0;
-    this.#faultOffset = start - this.start;
-    this.#faultAvailable = end - start;
+    this.#faultOffset = this.restStart - this.start;
+    this.#faultAvailable = this.restEnd - this.restStart;
   }
 
   /** Why decoding ended early, as a code; {@linkcode Fault.None} when it did not. */
@@ -464,78 +462,9 @@ export class Packet implements Frame {
 /** The getters of the built-in protocols, which are made from the table, below. */
 export interface Packet extends ProtocolViews {}
 
-/** The layers from the last IP header on; views as on the packet. Lent like the packet. */
-export class Innermost {
-  readonly #packet: Packet;
-
-  /** For {@linkcode Packet.innermost}. */
-  constructor(packet: Packet) {
-    this.#packet = packet;
-  }
-
-  /** The last IP header, of either version. */
-  get ip(): ProtocolViews["ipv4" | "ipv6"] {
-    return this.#packet.stack[this.#first()] as ProtocolViews["ipv4" | "ipv6"];
-  }
-
-  /** The layers from the last IP header on. */
-  get layers(): View[] {
-    const layers = this.#packet.layers;
-    const first = this.#first();
-    return first < 0 ? layers : layers.slice(first);
-  }
-
-  /** The view of the protocol of that name from the last IP header on. */
-  view<Name extends keyof ProtocolViews>(name: Name): ProtocolViews[Name] {
-    const id = this.#packet.registry.byName(name)?.id;
-    const { layers, ids } = this.#packet;
-    for (let at = Math.max(0, this.#first()); at < layers.length; at++) {
-      if (ids[at] === id) return layers[at] as ProtocolViews[Name];
-    }
-    return undefined;
-  }
-
-  #first(): number {
-    const { ids, depth, registry } = this.#packet;
-    const four = registry.byName("ipv4")?.id, six = registry.byName("ipv6")?.id;
-    for (let at = depth - 1; at >= 0; at--) if (ids[at] === four || ids[at] === six) return at;
-    return -1;
-  }
-}
-
 /** Whether {@linkcode Packet} has the getter already: a built-in protocol with its usual number. */
 function onPrototype({ name, id }: Protocol): boolean {
   return name in PROTOCOLS && BUILT_IN.byName(name)?.id === id;
-}
-
-/**
- * Getters of their own for each protocol, so that each sees one class of views
- * (see _walker.ts); compiled together, which starts 5 ms sooner than one by one.
- */
-function defineGetters(target: object, protocols: readonly Protocol[]): void {
-  const getters = protocols.map(({ name, id, lazy }) =>
-    `get ${JSON.stringify(name)}() { ${lazy ? `return this.lazy(${id});` : eagerGetter(name, id)} }`
-  );
-  const source: object = new Function(`return { ${getters.join(",\n")} };`)();
-  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
-    Object.defineProperty(target, name, { get, configurable: true });
-  }
-}
-
-function eagerGetter(name: string, id: number): string {
-  const bit = usualBit(name);
-  if (bit === 0) {
-    return `const view = this.views[${id}];
-      return view.generation === this.generation ? view : undefined;`;
-  }
-  return `const view = this.views[${id}];
-    if (view.generation === this.generation) return view;
-    if ((this.unset & ${bit}) === 0) return undefined;
-    let at = 0;
-    while (this.ids[at] !== ${id}) at++;
-    view.at(this.bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
-    view.generation = this.generation;
-    return view;`;
 }
 
 defineGetters(Packet.prototype, BUILT_IN.protocols.filter((protocol) => protocol !== undefined));

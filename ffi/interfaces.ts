@@ -40,6 +40,8 @@ export interface NetworkInterface {
   readonly hardware: number;
   /** Its link address, `02:00:5e:10:00:01`; empty where it has none. */
   readonly mac: string;
+  /** What the administrator calls it (`ip link set eth0 alias uplink`); empty where nothing. */
+  readonly alias: string;
   /** Bytes that one packet may have on it. */
   readonly mtu: number;
   /** IPv4 and IPv6 addresses with their prefix, `192.0.2.1/24`. */
@@ -51,6 +53,7 @@ export interface NetworkInterface {
 const IFLA_ADDRESS = 1;
 const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
+const IFLA_IFALIAS = 20;
 const IFLA_STATS64 = 23;
 const IFA_ADDRESS = 1;
 const IFA_LOCAL = 2;
@@ -122,12 +125,14 @@ export function readLink({ body }: NetlinkMessage): NetworkInterface {
   const found = attributes(body, IFINFOMSG.SIZE);
   const name = found.get(IFLA_IFNAME);
   const mtu = found.get(IFLA_MTU);
+  const alias = found.get(IFLA_IFALIAS);
   return {
     name: name === undefined ? "" : textAt(name, 0, name.length),
     index: body.getInt32(IFINFOMSG.INDEX, true),
     flags: body.getUint32(IFINFOMSG.FLAGS, true),
     hardware: body.getUint16(IFINFOMSG.TYPE, true),
     mac: macText(found.get(IFLA_ADDRESS) ?? new Uint8Array(0)),
+    alias: alias === undefined ? "" : textAt(alias, 0, alias.length),
     mtu: mtu === undefined ? 0 : view(mtu).getUint32(0, true),
     addresses: [],
     statistics: readStatistics(found.get(IFLA_STATS64)),

@@ -61,7 +61,8 @@ export {
 } from "../core/output/report.ts";
 export { LinkType } from "../core/capture/link_type.ts";
 export { type CaptureInterface, Direction } from "../core/capture/source.ts";
-export type { Innermost, Packet, PacketFault, ProtocolViews } from "../core/packet.ts";
+export type { Innermost } from "../core/innermost.ts";
+export type { Packet, PacketFault, ProtocolViews } from "../core/packet.ts";
 export type { ViewOf } from "./view_of.ts";
 export type { PROTOCOLS } from "../core/wire/mod.ts";
 export type { TlsHandshake } from "../core/wire/tls.ts";

@@ -143,6 +143,11 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     return evictionsOf(this.state);
   }
 
+  /** Alerts that were held back since the last of their kind was shown. */
+  get untoldAlerts(): number {
+    return this.#context.untoldAlerts;
+  }
+
   /** How long `on.packet` takes, on average of those measured; `undefined` where none was. */
   get microsecondsPerPacket(): number | undefined {
     return this.samples === 0 ? undefined : this.#sampledMs * 1000 / this.samples;

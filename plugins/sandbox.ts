@@ -1,5 +1,6 @@
 // plugins/sandbox.ts: what a plugin may do: compute, and what the user grants it by name.
 import type { PermissionRequest } from "./analyzer.ts";
+import { filePath, fileUrl } from "./file_url.ts";
 import { PluginError } from "./plugin_error.ts";
 
 /** Rights that nobody needs once the sources and outputs are open; ffi first, for it is all of them. */
@@ -59,13 +60,36 @@ export function closeBeforeImport(
   }
 }
 
-/** Gives up the rest. */
-export function closeAfterImport(grants: readonly Grant[]): void {
+/**
+ * Gives up the rest. Deno cannot tell which paths it was given beside those that
+ * were granted, so that `paths` says where it may have been: what the host itself
+ * read and wrote.
+ */
+export function closeAfterImport(grants: readonly Grant[], paths: readonly string[] = []): void {
   for (const name of AFTER_IMPORT) {
     if (!isGranted(grants, name)) {
       Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
     }
   }
+  for (const name of ["read", "write"] as const) {
+    const granted = grants.filter(({ right }) => right === name).map(({ what }) => absolute(what));
+    if (granted.length > 0) revokeOutside(name, granted, paths.map(absolute));
+  }
+}
+
+function revokeOutside(
+  name: "read" | "write",
+  granted: readonly string[],
+  paths: readonly string[],
+): void {
+  for (const path of paths) {
+    if (granted.some((one) => path === one || path.startsWith(`${one}/`))) continue;
+    Deno.permissions.revokeSync({ name, path });
+  }
+}
+
+function absolute(path: string): string {
+  return filePath(fileUrl(path)).replace(/(?<=.)\/$/, "");
 }
 
 /**

@@ -17,10 +17,11 @@ export class InterfaceTable {
   }
 
   /** Makes an interface known; one that is known keeps its id and the name it had. */
-  add(index: number, name: string | undefined, linkType: LinkType): void {
+  add(index: number, name: string | undefined, linkType: LinkType, description?: string): void {
     if (this.#ids.has(index)) return;
     this.#ids.set(index, this.list.length);
-    this.list.push({ name, index, linkType, snapLength: this.#snapLength, timestampDigits: 9 });
+    const snapLength = this.#snapLength;
+    this.list.push({ name, description, index, linkType, snapLength, timestampDigits: 9 });
   }
 
   /** The id of the interface with this number; one that is not known becomes so. */

@@ -25,11 +25,11 @@ const SHARE = 1 / 8;
  * @example
  * ```ts
  * import { assertStrictEquals } from "@std/assert";
- * const pace = new Pace(64);
+ * const pace = new Pace(64, 0);
  * pace.took(20);
  * assertStrictEquals(pace.pauseMs(10), 0); // few: the kernel calls
  * for (let block = 0; block < 4; block++) pace.took(4_681);
- * assertStrictEquals(pace.pauseMs(20), 40); // an eighth of the ring at this rate
+ * assertStrictEquals(pace.pauseMs(30), 40); // an eighth of the ring at this rate
  * ```
  */
 export class Pace {
@@ -37,10 +37,17 @@ export class Pace {
   readonly #goal: number;
   #blocks = 0;
   #frames = 0;
+  /** When the ring was empty last. */
+  #emptyAtMs: number;
 
-  /** @param blockCount Blocks of the ring. */
-  constructor(blockCount: number) {
+  /**
+   * @param blockCount Blocks of the ring; where there are several, of each: what comes to all of
+   * them is taken as if it came to one.
+   * @param nowMs Milliseconds of any clock.
+   */
+  constructor(blockCount: number, nowMs: number) {
     this.#goal = blockCount * SHARE;
+    this.#emptyAtMs = nowMs;
   }
 
   /** A block with so many frames was taken. */
@@ -50,12 +57,14 @@ export class Pace {
   }
 
   /**
-   * All was taken that came within the last `elapsedMs`: the milliseconds until the next look, or 0
-   * to wait for the kernel.
+   * All is taken now: the milliseconds until the next look, or 0 to wait for the kernel.
+   *
+   * @param nowMs By the same clock.
    */
-  pauseMs(elapsedMs: number): number {
-    const [blocks, frames] = [this.#blocks, this.#frames];
+  pauseMs(nowMs: number): number {
+    const [blocks, frames, elapsedMs] = [this.#blocks, this.#frames, nowMs - this.#emptyAtMs];
     this.#blocks = this.#frames = 0;
+    this.#emptyAtMs = nowMs;
     if (frames < MANY_FRAMES) return 0;
     const pauseMs = elapsedMs * this.#goal / blocks;
     return pauseMs < MIN_PAUSE_MS ? 0 : Math.min(MAX_PAUSE_MS, pauseMs);

@@ -33,11 +33,6 @@ export function createOutput(path: string | URL): ByteOutput {
   };
 }
 
-/** Standard output, for `-w -`. */
-export function standardOutput(): ByteOutput {
-  return { write: (bytes) => Deno.stdout.writeSync(bytes), close: once(() => Deno.stdout.close()) };
-}
-
 /** Files by their paths, as {@linkcode createOutput} makes them. */
 export const denoDirectory: OutputDirectory = { create: createOutput };
 

@@ -1,4 +1,5 @@
 // core/capture/link_type.ts: what the first bytes of a frame are.
+import { LINK_TYPE_NAMES } from "./_link_type_names.ts";
 
 /**
  * Link types by their number in capture files (LINKTYPE_ of
@@ -37,7 +38,7 @@ export type LinkType = number;
 
 /** The name that libpcap gives a link type, with what it means; `LINKTYPE_n` for others. */
 export function linkTypeName(linkType: LinkType): string {
-  return NAMES.get(linkType) ?? `LINKTYPE_${linkType}`;
+  return LINK_TYPE_NAMES.get(linkType) ?? `LINKTYPE_${linkType}`;
 }
 
 /**
@@ -46,24 +47,9 @@ export function linkTypeName(linkType: LinkType): string {
  */
 export function linkTypeByName(name: string): LinkType | undefined {
   const wanted = name.toUpperCase().replace(/^DLT_/, "");
-  for (const [linkType, text] of NAMES) if (text.split(" ")[0] === wanted) return linkType;
+  for (const [linkType, text] of LINK_TYPE_NAMES) {
+    if (text.split(" ")[0] === wanted) return linkType;
+  }
   const [, number] = /^LINKTYPE_(\d+)$/.exec(wanted) ?? [];
   return number === undefined ? undefined : Number(number);
 }
-
-const NAMES: ReadonlyMap<number, string> = new Map([
-  [LinkType.Null, "NULL (BSD loopback)"],
-  [LinkType.Ethernet, "EN10MB (Ethernet)"],
-  [LinkType.Ppp, "PPP (PPP)"],
-  [LinkType.PppHdlc, "PPP_SERIAL (PPP over serial)"],
-  [LinkType.PppEther, "PPP_ETHER (PPPoE)"],
-  [LinkType.Raw, "RAW (Raw IP)"],
-  [LinkType.CiscoHdlc, "C_HDLC (Cisco HDLC)"],
-  [LinkType.Ieee80211, "IEEE802_11 (802.11)"],
-  [LinkType.Loop, "LOOP (OpenBSD loopback)"],
-  [LinkType.LinuxSll, "LINUX_SLL (Linux cooked v1)"],
-  [LinkType.Ieee80211Radiotap, "IEEE802_11_RADIO (802.11 plus radiotap header)"],
-  [LinkType.Ipv4, "IPV4 (Raw IPv4)"],
-  [LinkType.Ipv6, "IPV6 (Raw IPv6)"],
-  [LinkType.LinuxSll2, "LINUX_SLL2 (Linux cooked v2)"],
-]);

@@ -77,8 +77,6 @@ export class LiveSource implements Source {
   #closed = false;
   /** When the event loop had its last turn, by `performance.now()`. */
   #turnedAt = performance.now();
-  /** When the ring was empty last. */
-  #emptyAt = this.#turnedAt;
   /** And when {@linkcode #counts} were read. */
   #countedAt = this.#turnedAt;
 
@@ -92,7 +90,7 @@ export class LiveSource implements Source {
     const names = [...new Set(options.interfaces)];
     const blockCount = blocksOfEach(names.length, options.bufferBytes);
     this.#listeners = names.map((name) => this.#listen(name, blockCount));
-    this.#pace = new Pace(blockCount);
+    this.#pace = new Pace(blockCount, this.#turnedAt);
     const fds = this.#listeners.map(({ tap }) => tap.socket.fd);
     this.#poller = resources.use(new Poller([...fds, this.#watch.fd]));
   }
@@ -127,8 +125,9 @@ export class LiveSource implements Source {
     let turn = 0;
     while (!this.#closed) {
       if (performance.now() - this.#turnedAt >= TURN_MS) {
-        await nextTurn();
-        this.#attend();
+        // Not `setImmediate`: signals are then heard after up to sixty turns (Deno 2.9).
+        await this.#poller.wait(0);
+        this.#see();
         continue;
       }
       const listener = this.#take(turn);
@@ -144,14 +143,7 @@ export class LiveSource implements Source {
       }
       const over = this.#stopping || this.#listeners.every(({ gone }) => gone);
       if (over && !this.#listeners.some(({ tap }) => tap.ring.filling)) break;
-      const pauseMs = this.#paceNow();
-      if (over || pauseMs === 0) {
-        await this.#poller.wait(over ? RETIRE_MS : NO_TIMEOUT);
-        this.#see();
-      } else {
-        await pause(pauseMs);
-        this.#attend();
-      }
+      await this.#rest(over);
     }
     if (this.#stopping || this.#closed) return;
     throw new InterfaceGoneError(this.#listeners.map(({ name }) => name).join(", "));
@@ -199,18 +191,15 @@ export class LiveSource implements Source {
     return undefined;
   }
 
-  /** The ring is empty: how long to leave it alone; 0 to wait for the kernel. */
-  #paceNow(): number {
-    const now = performance.now();
-    const elapsedMs = now - this.#emptyAt;
-    this.#emptyAt = now;
-    return this.#pace.pauseMs(elapsedMs);
-  }
-
-  /** Looks what happened while nobody waited for it. */
-  #attend(): void {
-    if (this.#closed) return;
-    this.#poller.look();
+  /** The ring is empty: leaves it alone for a while, or until the kernel says that it is not. */
+  async #rest(over: boolean): Promise<void> {
+    const pauseMs = this.#pace.pauseMs(performance.now());
+    if (over || pauseMs === 0) {
+      await this.#poller.wait(over ? RETIRE_MS : NO_TIMEOUT);
+    } else {
+      await pause(pauseMs);
+      if (!this.#closed) this.#poller.look();
+    }
     this.#see();
   }
 
@@ -234,7 +223,7 @@ export class LiveSource implements Source {
     const place = this.#listeners.findIndex(({ index }) => index === link.index);
     if (place === -1) {
       if (kind === "added" && this.#listeners[0].index === ALL) {
-        this.#table.add(link.index, link.name, LinkType.LinuxSll2);
+        this.#table.add(link.index, link.name, LinkType.LinuxSll2, link.alias || undefined);
       }
       return;
     }
@@ -262,8 +251,8 @@ export class LiveSource implements Source {
     const whole = link === undefined ? undefined : linkTypeOfHardware(link.hardware);
     const cooked = whole === undefined;
     const linkType = whole ?? LinkType.LinuxSll2;
-    for (const { index, name } of link === undefined ? links : [link]) {
-      this.#table.add(index, name, linkType);
+    for (const { index, name, alias } of link === undefined ? links : [link]) {
+      this.#table.add(index, name, linkType, alias || undefined);
     }
     if (link !== undefined && (link.flags & InterfaceFlag.Up) === 0) {
       this.#note(`${name} is down, waiting for it to come up`);
@@ -321,11 +310,7 @@ export class LiveSource implements Source {
   }
 }
 
-/** Lets timers and signals be served, and goes on at once. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
+/** Lets timers and signals be served for so long. */
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

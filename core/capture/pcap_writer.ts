@@ -35,17 +35,18 @@ export interface PcapWriterOptions extends WriterOptions {
  * ```
  */
 export class PcapWriter implements CaptureWriter {
-  readonly #buffer: RecordBuffer;
-  readonly #linkType: LinkType;
-  readonly #nanosecondsPerFraction: 1 | 1000;
+  // `private` stands for `#` where a packet passes, as in `pcap.ts`.
+  private readonly buffer: RecordBuffer;
+  private readonly linkType: LinkType;
+  private readonly nanoseconds: boolean;
 
   constructor(output: ByteOutput, iface: CaptureInterface, options: PcapWriterOptions = {}) {
     const nanoseconds = options.nanoseconds ?? iface.timestampDigits === 9;
-    this.#nanosecondsPerFraction = nanoseconds ? 1 : 1000;
-    this.#linkType = iface.linkType;
-    this.#buffer = new RecordBuffer(output, options.packetBuffered ?? false);
-    const at = this.#buffer.reserve(FILE_HEADER_LENGTH);
-    const { view } = this.#buffer;
+    this.nanoseconds = nanoseconds;
+    this.linkType = iface.linkType;
+    this.buffer = new RecordBuffer(output, options.packetBuffered ?? false);
+    const at = this.buffer.reserve(FILE_HEADER_LENGTH);
+    const { view } = this.buffer;
     view.setUint32(at, nanoseconds ? NANOSECONDS : MICROSECONDS, true);
     view.setUint16(at + 4, 2, true); // version 2.4
     view.setUint16(at + 6, 4, true);
@@ -54,45 +55,45 @@ export class PcapWriter implements CaptureWriter {
     view.setUint32(at + 16, iface.snapLength || MAX_CAPTURED_LENGTH, true);
     view.setUint32(at + 20, iface.linkType, true);
     // Whoever reads a pipe shall learn the link type before the first packet comes.
-    this.#buffer.flush();
+    this.buffer.flush();
   }
 
   get packets(): number {
-    return this.#buffer.packets;
+    return this.buffer.packets;
   }
 
   get length(): number {
-    return this.#buffer.length;
+    return this.buffer.length;
   }
 
   /** @throws {TypeError} when the frame has another link type than the file. */
   write(frame: WritableFrame): void {
-    if (frame.linkType !== this.#linkType) {
+    if (frame.linkType !== this.linkType) {
       throw new TypeError(
         `Cannot write a frame of ${linkTypeName(frame.linkType)} to a pcap file of ` +
-          `${linkTypeName(this.#linkType)}: pcap holds one link type, pcapng several`,
+          `${linkTypeName(this.linkType)}: pcap holds one link type, pcapng several`,
       );
     }
     const { capturedLength } = frame;
-    const at = this.#buffer.reserve(RECORD_HEADER_LENGTH + capturedLength);
-    const { view } = this.#buffer;
-    const fraction = this.#nanosecondsPerFraction === 1
-      ? frame.nanoseconds
-      : Math.trunc(frame.nanoseconds / 1000);
+    const { buffer } = this;
+    const at = buffer.reserve(RECORD_HEADER_LENGTH + capturedLength);
+    const { view } = buffer;
+    const { nanoseconds } = frame;
+    const fraction = this.nanoseconds ? nanoseconds : nanoseconds / 1000 | 0;
     view.setUint32(at, frame.seconds, true);
     view.setUint32(at + 4, fraction, true);
     view.setUint32(at + 8, capturedLength, true);
     view.setUint32(at + 12, frame.originalLength, true);
-    this.#buffer.copy(frame.bytes, frame.start, capturedLength, at + RECORD_HEADER_LENGTH);
-    this.#buffer.completePacket();
+    buffer.copy(frame.bytes, frame.start, capturedLength, at + RECORD_HEADER_LENGTH);
+    buffer.completePacket();
   }
 
   flush(): void {
-    this.#buffer.flush();
+    this.buffer.flush();
   }
 
   close(): void {
-    this.#buffer.close();
+    this.buffer.close();
   }
 
   [Symbol.dispose](): void {

@@ -34,8 +34,14 @@ interface Tally {
   lastLow: number;
 }
 
+/** The first byte of `if_filter`: what follows is the filter as libpcap's users write it. */
+const FILTER_AS_TEXT = "\0";
+
 /** Settings of {@linkcode PcapngWriter}; of the section it tells what is given here. */
-export interface PcapngWriterOptions extends WriterOptions, StoredSection {}
+export interface PcapngWriterOptions extends WriterOptions, StoredSection {
+  /** What the packets have passed before they come here, beside each interface's own filter. */
+  readonly filter?: string;
+}
 
 /**
  * A pcapng file of one section: little-endian, all times in nanoseconds.
@@ -74,6 +80,7 @@ export class PcapngWriter implements CaptureWriter {
   private secondHigh = 0;
   private secondLow = 0;
   readonly #interfaces: readonly StoredInterface[];
+  readonly #filter: string;
   readonly #options = new OptionList();
 
   constructor(
@@ -83,6 +90,7 @@ export class PcapngWriter implements CaptureWriter {
   ) {
     this.buffer = new RecordBuffer(output, options.packetBuffered ?? false);
     this.#interfaces = interfaces;
+    this.#filter = options.filter ?? "";
     this.#writeSection(options);
     while (this.described < interfaces.length) this.#describeNext();
     // Whoever reads a pipe shall learn the interfaces before the first packet comes.
@@ -188,11 +196,12 @@ export class PcapngWriter implements CaptureWriter {
     if (iface === undefined) {
       throw new RangeError(`Cannot write a packet of interface ${this.described}: none such`);
     }
+    const filter = both(iface.filter ?? "", this.#filter);
     const options = this.#options.clear()
       .text(InterfaceOption.Name, iface.name)
       .text(InterfaceOption.Description, iface.description)
       .u8(InterfaceOption.TimestampResolution, RESOLUTION)
-      .text(InterfaceOption.Filter, iface.filter && `\0${iface.filter}`)
+      .text(InterfaceOption.Filter, filter === "" ? undefined : `${FILTER_AS_TEXT}${filter}`)
       .text(InterfaceOption.Os, iface.os)
       .text(InterfaceOption.Hardware, iface.hardware)
       .text(Option.Comment, iface.comment);
@@ -265,4 +274,10 @@ export class PcapngWriter implements CaptureWriter {
     this.secondHigh = Math.floor(upper / 65536) + Math.floor(lower / TWO_32);
     this.secondLow = lower % TWO_32;
   }
+}
+
+/** The filter that passes what two pass; an empty one passes all. */
+function both(one: string, other: string): string {
+  if (one === "" || other === "" || one === other) return one || other;
+  return `(${one}) and (${other})`;
 }

@@ -21,8 +21,8 @@ const AT_FRAGMENT = { NEXT: 0, OFFSET: 2, ID: 4 } as const;
 
 /** The greatest datagram: lengths have sixteen bits. */
 const MAX_LENGTH = 0xffff;
-/** What keeping a fragment costs besides its bytes. */
-const FRAGMENT_COST = 128;
+/** What keeping a fragment costs besides its bytes, and a datagram besides its fragments. */
+const FRAGMENT_COST = 256, DATAGRAM_COST = 512;
 /** How long a datagram may take, in packet time: as in Linux (`ipfrag_time`). */
 const TIMEOUT_MS = 30_000;
 
@@ -99,6 +99,9 @@ export class Fragments {
   readonly #maxBytes: number;
   /** The oldest first. */
   readonly #partials = new Map<string, Partial>();
+  /** Where {@linkcode #oldest} is, and what it found last. */
+  #walk = this.#partials.entries();
+  #first: [string, Partial] | undefined;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -138,10 +141,26 @@ export class Fragments {
 
   /** Gives up what has taken too long. */
   expire(timeMs: number): void {
-    for (const [key, partial] of this.#partials) {
-      if (partial.timeMs + TIMEOUT_MS > timeMs) return;
-      this.#drop(key, partial);
+    for (;;) {
+      const oldest = this.#oldest();
+      if (oldest === undefined || oldest[1].timeMs + TIMEOUT_MS > timeMs) return;
+      this.#drop(...oldest);
     }
+  }
+
+  /**
+   * The datagram that was begun first. The walk goes on where it was: from the
+   * map's beginning it would step over all that were forgotten since.
+   */
+  #oldest(): [string, Partial] | undefined {
+    while (this.#partials.size > 0) {
+      const first = this.#first;
+      if (first !== undefined && this.#partials.get(first[0]) === first[1]) return first;
+      const next = this.#walk.next();
+      if (next.done) this.#walk = this.#partials.entries();
+      this.#first = next.value;
+    }
+    return undefined;
   }
 
   #begin(key: string, timeMs: number): Partial {
@@ -151,12 +170,13 @@ export class Fragments {
       headers: undefined,
       length: -1,
       received: 0,
-      cost: 0,
+      cost: DATAGRAM_COST,
       frames: 0,
       wireBytes: 0,
       accepted: 0,
     };
     this.#partials.set(key, partial);
+    this.used += DATAGRAM_COST;
     return partial;
   }
 
@@ -186,9 +206,10 @@ export class Fragments {
   }
 
   #makeRoom(): void {
-    for (const [key, partial] of this.#partials) {
-      if (this.used <= this.#maxBytes) return;
-      this.#drop(key, partial);
+    while (this.used > this.#maxBytes) {
+      const oldest = this.#oldest();
+      if (oldest === undefined) return;
+      this.#drop(...oldest);
     }
   }
 

@@ -1,9 +1,16 @@
 // core/flow/_half_stream.ts: one direction of a TCP connection, put in order.
 
-/** Where bytes go when it is their turn. */
+/** Where the bytes of both directions of a connection go when it is their turn. */
 export interface StreamReceiver {
   /** `bytes` from `start` to `end`, lent; `gap` bytes before them are missing. */
-  receive(bytes: Uint8Array, start: number, end: number, gap: number, offset: number): void;
+  receive(
+    direction: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    gap: number,
+    offset: number,
+  ): void;
 }
 
 /** How much may wait for what is missing, in bytes with what keeping them costs. */
@@ -42,11 +49,13 @@ interface Segment {
 }
 
 /** What keeping a segment costs besides its bytes. */
-const SEGMENT_COST = 128;
+const SEGMENT_COST = 256;
 /** Farther ahead than any window is another connection's, or made up (RFC 7323, section 2.3). */
 const MAX_AHEAD = 0x4000_0000;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
+/** Nothing is ever put in. */
+const NONE_WAITING: Segment[] = [];
 
 /**
  * Puts segments in order. Of bytes that come twice the first are taken,
@@ -76,12 +85,15 @@ export class HalfStream {
   #finOffset = -1;
   /** Missing bytes that are to be told with the next that come. */
   #gap = 0;
-  readonly #waiting: Segment[] = [];
+  /** Made when something first waits: of most connections nothing does. */
+  #waiting: Segment[] = NONE_WAITING;
   #waitingCost = 0;
+  readonly #direction: number;
   readonly #budget: StreamBudget;
   readonly #receiver: StreamReceiver;
 
-  constructor(budget: StreamBudget, receiver: StreamReceiver) {
+  constructor(direction: number, budget: StreamBudget, receiver: StreamReceiver) {
+    this.#direction = direction;
     this.#budget = budget;
     this.#receiver = receiver;
   }
@@ -148,14 +160,14 @@ export class HalfStream {
     if (this.#gap === 0) return;
     const gap = this.#gap;
     this.#gap = 0;
-    this.#receiver.receive(NOTHING, 0, 0, gap, this.offset);
+    this.#receiver.receive(this.#direction, NOTHING, 0, 0, gap, this.offset);
   }
 
   /** Forgets what waits. */
   discard(): void {
     this.#budget.used -= this.#waitingCost;
     this.#waitingCost = 0;
-    this.#waiting.length = 0;
+    this.#waiting = NONE_WAITING;
   }
 
   #handOn(bytes: Uint8Array, start: number, end: number, length: number): void {
@@ -166,7 +178,7 @@ export class HalfStream {
     // What the capture cut off is missing before the bytes that come next.
     this.#gap = length - (end - start);
     if (this.#gap > 0) this.#budget.missedBytes += this.#gap;
-    if (end > start) this.#receiver.receive(bytes, start, end, gap, offset);
+    if (end > start) this.#receiver.receive(this.#direction, bytes, start, end, gap, offset);
     else this.#gap += gap;
   }
 
@@ -214,6 +226,7 @@ export class HalfStream {
     end: number,
     base: number,
   ): void {
+    if (this.#waiting === NONE_WAITING) this.#waiting = [];
     const waiting = this.#waiting;
     let at = this.#placeFor(from);
     if (at > 0) from = Math.max(from, endOf(waiting[at - 1]));

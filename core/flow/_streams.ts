@@ -1,7 +1,7 @@
 // core/flow/_streams.ts: the streams of all connections that somebody reads.
 import { u32 } from "../wire/bytes.ts";
 import { TcpFlag } from "../wire/tcp.ts";
-import { HalfStream, type StreamBudget } from "./_half_stream.ts";
+import { HalfStream, type StreamBudget, type StreamReceiver } from "./_half_stream.ts";
 import type { Segment } from "./_key.ts";
 import { tcpFlags } from "./_tcp_track.ts";
 import { type FlowTable, HistoryLetter } from "./table.ts";
@@ -20,21 +20,33 @@ export type ReceiveStream = (
   offset: number,
 ) => boolean;
 
-/** Both directions of one connection. */
-class Connection {
-  readonly halves: readonly [HalfStream, HalfStream];
+/**
+ * Both directions of one connection. A flood of connections makes one of these
+ * for each, so that it has nothing that it may never need.
+ */
+class Connection implements StreamReceiver {
+  /** By direction, from its first segment on. */
+  readonly halves: [HalfStream | undefined, HalfStream | undefined] = [undefined, undefined];
   /** Nobody wants more of it. */
   isDone = false;
+  readonly #slot: number;
+  readonly #onBytes: ReceiveStream;
 
-  constructor(slot: number, budget: StreamBudget, receive: ReceiveStream) {
-    const half = (direction: number) =>
-      new HalfStream(budget, {
-        receive: (bytes, start, end, gap, offset) => {
-          if (this.isDone || receive(slot, direction, bytes, start, end, gap, offset)) return;
-          this.isDone = true;
-        },
-      });
-    this.halves = [half(0), half(1)];
+  constructor(slot: number, onBytes: ReceiveStream) {
+    this.#slot = slot;
+    this.#onBytes = onBytes;
+  }
+
+  receive(
+    direction: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    gap: number,
+    offset: number,
+  ): void {
+    if (this.isDone || this.#onBytes(this.#slot, direction, bytes, start, end, gap, offset)) return;
+    this.isDone = true;
   }
 }
 
@@ -64,19 +76,23 @@ export class Streams {
     let connection = this.#connections[slot];
     if (connection === undefined) {
       if (length === 0) return;
-      connection = new Connection(slot, this.#budget, this.#receive);
+      connection = new Connection(slot, this.#receive);
       this.#connections[slot] = connection;
     }
     if (connection.isDone) return;
     // What a segment acknowledges came before what it says.
     if ((flags & TcpFlag.Ack) !== 0) {
       const other = connection.halves[1 - direction];
-      if (other.begun) other.acknowledge(u32(bytes, start + AT.ACKNOWLEDGMENT) | 0);
+      if (other?.begun) other.acknowledge(u32(bytes, start + AT.ACKNOWLEDGMENT) | 0);
     }
     const isLast = (flags & TcpFlag.Fin) !== 0;
     // A RST may carry text about its reason, which is no part of the stream.
     if ((length > 0 || isLast) && (flags & TcpFlag.Rst) === 0) {
-      const half = connection.halves[direction];
+      const half = connection.halves[direction] ??= new HalfStream(
+        direction,
+        this.#budget,
+        connection,
+      );
       const sequence = (u32(bytes, start + AT.SEQUENCE) + ((flags & TcpFlag.Syn) >> 1)) | 0;
       if (!half.begun) this.#begin(half, slot, direction, sequence, length);
       half.segment(sequence, bytes, payloadStart, payloadEnd, length, isLast);
@@ -114,12 +130,12 @@ export class Streams {
   finish(slot: number): void {
     const connection = this.#connections[slot];
     if (connection === undefined) return;
-    for (const half of connection.halves) half.finish();
+    for (const half of connection.halves) half?.finish();
     discard(connection);
     this.#connections[slot] = undefined;
   }
 }
 
 function discard(connection: Connection): void {
-  for (const half of connection.halves) half.discard();
+  for (const half of connection.halves) half?.discard();
 }

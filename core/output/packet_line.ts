@@ -1,4 +1,5 @@
 // core/output/packet_line.ts: one line per packet, in tcpdump's manner.
+import { linkTypeName } from "../capture/link_type.ts";
 import type { Packet } from "../packet.ts";
 import { Fault } from "../wire/fault.ts";
 import { Ipv4 } from "../wire/ipv4.ts";
@@ -256,7 +257,8 @@ export class PacketLineOutput implements PacketOutput {
 
   /** A frame that not even a link layer could be made of. */
   #nothing(packet: Packet): void {
-    this.#out.text(`link-type ${packet.linkType}, length ${packet.originalLength}`);
+    const [name] = linkTypeName(packet.linkType).split(" ");
+    this.#out.text(`link-type ${name}, length ${packet.originalLength}`);
   }
 
   #fault(packet: Packet): void {

@@ -4,7 +4,8 @@
 // one reads another, and nothing says so. Under test they stand behind proxies that throw once the handler returned.
 import { Endpoint, Flow, Traffic } from "../../core/flow/flow.ts";
 import { StreamChunk } from "../../core/flow/stream.ts";
-import { Innermost, Packet } from "../../core/packet.ts";
+import { Innermost } from "../../core/innermost.ts";
+import { Packet } from "../../core/packet.ts";
 import { Address } from "../../core/wire/address.ts";
 import { View } from "../../core/wire/view.ts";
 

@@ -108,6 +108,10 @@ export async function replay(
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
+  // A filter that is wrong is told without a packet, too.
+  for (const { linkType } of source.interfaces) {
+    for (const filter of [checked.definition.filter, options.filter]) filterFor(filter)(linkType);
+  }
   const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
     consumers,

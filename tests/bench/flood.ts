@@ -1,9 +1,10 @@
-// tests/bench/flood.ts: two million frames of 128 bytes as fast as they can be sent, for whiff with
-// both analyzers and for `tcpdump -w /dev/null` in turn. It needs root, ip and tcpdump.
+// tests/bench/flood.ts: millions of frames of 128 bytes as fast as they can be sent, for whiff and for
+// `tcpdump -w /dev/null` in turn, and for further programs. It needs root, ip and tcpdump.
 //
-//     deno run -A tests/bench/flood.ts [MILLIONS] [ROUNDS]
+//     deno run -A tests/bench/flood.ts [MILLIONS] [ROUNDS] [NAME=COMMAND ...]
 //
-// CPU is the process's from the flood's first frame until it is idle again, by the frame.
+// A command captures on the interface `rx` until SIGINT. CPU is all its threads', from the flood's
+// first frame until it is idle again; where nobody wants the frames, as a share of one core.
 import { ethernet, ipv4 } from "../live/_frames.ts";
 import { Cable, type Namespace } from "../live/_network.ts";
 import { median } from "./_statistics.ts";
@@ -12,20 +13,16 @@ const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const PAYLOAD_LENGTH = 128 - 14 - 20;
 /** After so long without work a process is idle; and before the flood it has started. */
 const QUIET_MS = 1_500;
-/** USER_HZ of proc(5): ticks a second. */
-const TICKS = 100;
 
-/** What competes, on the interface `rx`. */
+const WHIFF = [Deno.execPath(), "run", "--allow-ffi", MAIN, "-i", "rx", "--every", "1h"];
+const BOTH = ["--plugin", "top-talkers", "--plugin", "protocol-counts"];
+
+/** What competes; whiff's ring has 64 MiB, so tcpdump's has. */
 const COMMANDS: readonly (readonly [name: string, command: readonly string[]])[] = [
-  ["tcpdump -w /dev/null", ["tcpdump", "-i", "rx", "-w", "/dev/null"]],
-  ["whiff, both analyzers", [
-    ...[Deno.execPath(), "run", "--allow-ffi", MAIN, "-i", "rx", "--every", "1h"],
-    ...["--plugin", "top-talkers", "--plugin", "protocol-counts"],
-  ]],
-  ["whiff, nobody wants it", [
-    ...[Deno.execPath(), "run", "--allow-ffi", MAIN, "-i", "rx", "--every", "1h"],
-    ...["--plugin", "protocol-counts", "ip6"],
-  ]],
+  ["tcpdump -w /dev/null", ["tcpdump", "-i", "rx", "-B", "65536", "-w", "/dev/null"]],
+  ["whiff, both analyzers", [...WHIFF, ...BOTH]],
+  ["whiff --count", [...WHIFF, "--count"]],
+  ["whiff, nobody wants it", [...WHIFF, ...BOTH, "ip6"]],
 ];
 
 /** One round of one command. */
@@ -33,59 +30,84 @@ interface Round {
   readonly received: number;
   readonly dropped: number;
   readonly nsPerFrame: number;
+  /** CPU by the flood's time, in per cent. */
+  readonly share: number;
 }
 
 async function round(cable: Cable, command: readonly string[], frames: number): Promise<Round> {
   const child = inside(cable.receiver, command);
-  const said = new Response(child.stderr).text();
+  const said = Promise.all(
+    [child.stdout, child.stderr].map((stream) => new Response(stream).text()),
+  );
   await sleep(QUIET_MS);
-  const before = cpuSeconds(child.pid);
+  const before = cpuNanoseconds(child.pid), startedAt = performance.now();
   const order = { interface: "tx", frames: [ethernet(ipv4(17, PAYLOAD_LENGTH))], count: frames };
   await cable.sender.runScript("./_sender.ts", JSON.stringify(order));
+  const elapsedMs = performance.now() - startedAt;
   await sleep(QUIET_MS);
-  const seconds = cpuSeconds(child.pid) - before;
+  const cpu = cpuNanoseconds(child.pid) - before;
   child.kill("SIGINT");
-  const text = await said;
+  const text = (await said).join("\n");
   await child.status;
-  const told = (what: string) =>
-    Number(new RegExp(`(\\d+) packets? ${what}`).exec(text)?.[1] ?? NaN);
   return {
-    received: told("captured"),
-    dropped: told("dropped by kernel"),
-    nsPerFrame: seconds * 1e9 / frames,
+    received: told(text, /(\d+) packets? captured|^packets (\d+)/m),
+    dropped: told(text, /(\d+) packets? dropped by kernel|^dropped (\d+)/m),
+    nsPerFrame: cpu / frames,
+    share: cpu / elapsedMs / 1e4,
   };
+}
+
+/** The number in what a program says at its end. */
+function told(text: string, pattern: RegExp): number {
+  const [, ...numbers] = pattern.exec(text) ?? [];
+  return Number(numbers.find((number) => number !== undefined) ?? NaN);
 }
 
 function inside(namespace: Namespace, command: readonly string[]): Deno.ChildProcess {
   const args = ["netns", "exec", namespace.name, ...command];
-  return new Deno.Command("ip", { args, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
+  const [stdout, stderr] = ["piped", "piped"] as const;
+  return new Deno.Command("ip", { args, stdin: "null", stdout, stderr }).spawn();
 }
 
-/** User and system time of a process, all threads (proc(5), fields 14 and 15 of stat). */
-function cpuSeconds(pid: number): number {
-  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+/** Time that a process was on a processor, all threads of it (proc(5), schedstat). */
+function cpuNanoseconds(pid: number): number {
+  const tasks = Array.from(Deno.readDirSync(`/proc/${pid}/task`), ({ name }) => name);
+  const times = tasks.map((task) =>
+    Number(Deno.readTextFileSync(`/proc/${pid}/task/${task}/schedstat`).split(" ")[0])
+  );
+  return times.reduce((sum, time) => sum + time, 0);
 }
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-const [millions = 2, rounds = 3] = Deno.args.map(Number);
-const frames = millions * 1e6;
+const [millions = "2", rounds = "3", ...others] = Deno.args;
+const frames = Number(millions) * 1e6;
+const commands = [
+  ...COMMANDS,
+  ...others.map((text) => {
+    const [name, ...rest] = text.split("=");
+    return [name, rest.join("=").split(" ")] as const;
+  }),
+];
 using cable = new Cable();
-const results = new Map(COMMANDS.map(([name]) => [name, [] as Round[]]));
-for (let n = 0; n < rounds; n++) {
-  for (const [name, command] of COMMANDS) {
+const results = new Map(commands.map(([name]) => [name, [] as Round[]]));
+for (let n = 0; n < Number(rounds); n++) {
+  for (const [name, command] of commands) {
     results.get(name)?.push(await round(cable, command, frames));
   }
 }
+const [[, reference]] = results;
 for (const [name, made] of results) {
   const ns = made.map(({ nsPerFrame }) => nsPerFrame);
-  const [received, dropped] = [made.map((one) => one.received), made.map((one) => one.dropped)];
-  const line = `${name.padEnd(24)} ${median(ns).toFixed(0)} ns a frame ` +
+  const ratio = median(ns.map((one, n) => one / reference[n].nsPerFrame));
+  const line = `${name.padEnd(24)} ${median(ns).toFixed(0).padStart(5)} ns a frame ` +
     `(${Math.min(...ns).toFixed(0)} to ${Math.max(...ns).toFixed(0)}), ` +
-    `captured ${Math.min(...received)}, dropped ${Math.max(...dropped)}\n`;
+    `${ratio.toFixed(2)} of the first, ${
+      median(made.map(({ share }) => share)).toFixed(1)
+    } % of a core, ` +
+    `captured ${Math.min(...made.map(({ received }) => received))}, ` +
+    `dropped ${Math.max(...made.map(({ dropped }) => dropped))}\n`;
   Deno.stdout.writeSync(new TextEncoder().encode(line));
 }

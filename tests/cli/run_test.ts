@@ -6,6 +6,7 @@ import { PcapngSource } from "../../core/capture/pcapng.ts";
 import { PcapngWriter } from "../../core/capture/pcapng_writer.ts";
 import { bytes, ipv4, tcp, udp } from "../core/output/_frames.ts";
 import { pcapOf, type Seen } from "../golden/_conversation.ts";
+import { testWith } from "../core/capture/_tools.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
 
 const SECONDS = 1_700_000_000;
@@ -33,6 +34,7 @@ const files: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ["text.pcap", new TextEncoder().encode("this is no capture file at all")],
   ["five.pcap.gz", await packed("gzip")],
   ["files.txt", new TextEncoder().encode("five.pcap\nsyn.pcap\n")],
+  ["none.txt", new TextEncoder().encode("\n\n")],
   ["filter.txt", new TextEncoder().encode("udp src port 50003 # only this\n")],
   ["broken.ts", new TextEncoder().encode("export default 7;\n")],
 ];
@@ -142,6 +144,20 @@ Deno.test("whiff says that -s and -Q are not heeded in a file", async () => {
   assertMatch(stderr, /^whiff: -s is for a capture.*\nwhiff: -Q is for a capture/);
 });
 
+Deno.test("whiff names a link type that it does not decode, prints lengths, and copies it", async () => {
+  const file = FILE.slice();
+  new DataView(file.buffer).setUint32(20, 195, true);
+  Deno.writeFileSync(`${directory}/zigbee.pcap`, file);
+  const printed = await whiff(directory, ["-t", "-c1", "-r", "zigbee.pcap"]);
+  assertStrictEquals(printed.stdout, "link-type IEEE802_15_4, length 43\n");
+  assertMatch(printed.stderr, /^whiff: IEEE802_15_4 \(IEEE 802\.15\.4 with FCS\) is not decoded/m);
+  const filtered = await whiff(directory, ["-r", "zigbee.pcap", "tcp"]);
+  assertStrictEquals(filtered.code, 2);
+  assertMatch(filtered.stderr, /packets of link type IEEE802_15_4 .* cannot be filtered/);
+  const copied = await whiff(directory, ["-r", "zigbee.pcap", "-w", "-", "--pcap"]);
+  assertStrictEquals(copied.stderr.includes("not decoded"), false);
+});
+
 Deno.test("whiff says how many packets there were on standard error, and nothing else there", async () => {
   const { stderr } = await whiff(directory, ["-r", "five.pcap"]);
   assertEquals(stderr.trim().split("\n"), [
@@ -193,6 +209,7 @@ for (
     ["no name", ["-r", ""], 2, /needs the name/],
     ["a missing file", ["-r", "nosuch.pcap"], 1, /^whiff: Cannot open nosuch\.pcap: No such file/],
     ["a missing list", ["-V", "nosuch.txt"], 1, /^whiff: Cannot open nosuch\.txt: No such file/],
+    ["a list of nothing", ["-V", "none.txt"], 2, /names no file/],
     ["a directory", ["-r", "."], 1, /Cannot read \.: it is a directory/],
     ["no permission to write", ["-r", "five.pcap", "-w", "new.pcapng"], 3, /--allow-write/],
     [
@@ -294,6 +311,22 @@ function child(args: readonly string[]): Deno.ChildProcess {
   }).spawn();
 }
 
+Deno.test("whiff -r - -w - hands packets on while the pipe grows", async () => {
+  await using process = child(["-r", "-", "-w", "-", "--pcap"]);
+  const input = process.stdin.getWriter();
+  const output = process.stdout.getReader();
+  await input.write(FILE.subarray(0, 24 + 59));
+  // The rest is not written before the first packet has come through.
+  let length = 0;
+  while (length < 24 + 59) length += (await output.read()).value?.length ?? 0;
+  await input.write(FILE.subarray(24 + 59));
+  await input.close();
+  for (let end = await output.read(); !end.done; end = await output.read()) {
+    length += end.value.length;
+  }
+  assertStrictEquals(length, FILE.length);
+});
+
 Deno.test("whiff -r - prints packets while the pipe grows", async () => {
   await using process = child(["-r", "-", "-t", "-l"]);
   const input = process.stdin.getWriter();
@@ -328,3 +361,36 @@ Deno.test("whiff --help fits a screen of 80 columns", async () => {
   assert(lines.length <= 62, `${lines.length} lines`);
   assertEquals(lines.filter((line) => line.length > 80), []);
 });
+
+/** Gives a program a standard output that does not wait, and reads none of it before the end. */
+const NOT_WAITING = `
+import fcntl, os, subprocess, sys
+reader, writer = os.pipe()
+fcntl.fcntl(writer, fcntl.F_SETFL, os.O_WRONLY | os.O_NONBLOCK)
+program = subprocess.Popen(sys.argv[1:], stdout=writer)
+os.close(writer)
+code = program.wait()
+sys.stdout.buffer.write(os.read(reader, 1 << 20))
+sys.exit(code)
+`;
+
+testWith(
+  "python3",
+  "whiff ends, and prints nothing twice, where its output does not wait",
+  async () => {
+    const many = Array.from({ length: 2_000 }, () => PACKETS).flat();
+    Deno.writeFileSync(`${directory}/many.pcap`, pcapOf(many));
+    const main = new URL("../../main.ts", import.meta.url).pathname;
+    const whiffArgs = ["run", `--allow-read=${directory}`, main, "-r", "many.pcap", "-t"];
+    const { code, stdout, stderr } = await new Deno.Command("python3", {
+      args: ["-c", NOT_WAITING, Deno.execPath(), ...whiffArgs],
+      cwd: directory,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertStrictEquals(code, 1);
+    assertMatch(new TextDecoder().decode(stderr), /does not wait for its reader.*`\| cat`/);
+    const { stdout: whole } = await whiff(directory, ["-r", "many.pcap", "-t"]);
+    assertStrictEquals(stdout.length > 0, true);
+    assertStrictEquals(new TextDecoder().decode(stdout), whole.slice(0, stdout.length));
+  },
+);

@@ -35,6 +35,13 @@ for (
   });
 }
 
+Deno.test("main.ts prints the first line without importing a filter's compiler, a writer or an analyzer", () => {
+  const lines = closure(["main.ts", "cli/live.ts", "cli/live_session.ts"]);
+  const others =
+    /^(core\/filter\/(?!error)|core\/capture\/.*(writer|rotate)\.ts|analyzers\/(?!mod))/;
+  assertEquals([...lines].filter((path) => others.test(path)), []);
+});
+
 Deno.test("main.ts imports the engines of conversations only for who wants them", () => {
   const lines = closure([
     "main.ts",

@@ -82,44 +82,46 @@ function clients(upload: string): [command: string[], told: string[]][] {
   ];
 }
 
-liveTest(
-  "http tells each exchange of curl and of a pipelining client once, with its response",
-  async () => {
-    using cable = Cable.addressed();
-    using scratch = new Scratch();
-    const upload = scratch.write("upload", "x".repeat(UPLOAD));
-    await using _server = await cable.receiver.startScript("./_web_server.ts", `${PORT}`);
-    await using whiff = await WhiffCommand.listening(cable.receiver, [
-      ...["-i", "rx", "--format", "ndjson", "--plugin", scratch.write("exchanges.ts", PLUGIN)],
-      ...["--plugin", "http"],
-    ]);
-    const expected = clients(upload);
-    for (const [command] of expected) cable.sender.run(...command);
-    const { code, stdout, stderr } = await whiff.interrupt();
-    assertStrictEquals(code, 0, stderr);
+for (const name of ["rx", "any"]) {
+  liveTest(
+    `http on ${name} tells each exchange of curl and of a pipelining client once, with its response`,
+    async () => {
+      using cable = Cable.addressed();
+      using scratch = new Scratch();
+      const upload = scratch.write("upload", "x".repeat(UPLOAD));
+      await using _server = await cable.receiver.startScript("./_web_server.ts", `${PORT}`);
+      await using whiff = await WhiffCommand.listening(cable.receiver, [
+        ...["-i", name, "--format", "ndjson", "--plugin", scratch.write("exchanges.ts", PLUGIN)],
+        ...["--plugin", "http"],
+      ]);
+      const expected = clients(upload);
+      for (const [command] of expected) cable.sender.run(...command);
+      const { code, stdout, stderr } = await whiff.interrupt();
+      assertStrictEquals(code, 0, stderr);
 
-    const exchanges = logged(stdout, "exchanges");
-    assertEquals(exchanges.map(({ told }) => told), expected.flatMap(([, told]) => told));
-    for (const { told, latencyMs, requestMs, requestHeaders, responseHeaders } of exchanges) {
-      assert(Number(latencyMs) >= 0 && Number(requestMs) > 0, `${told}: ${latencyMs}`);
-      assert((requestHeaders as string[]).includes("host"), `${told}`);
-      assert((responseHeaders as string[]).includes("date"), `${told}`);
-    }
-    // A client's requests go by one connection.
-    const connections = Map.groupBy(exchanges, ({ connection }) => connection);
-    assertEquals(
-      [...connections.values()].map((list) => list.length),
-      expected.map(([, told]) => told.length),
-    );
-    assertEquals(hostsOf(reported(stdout, "http", "Hosts")), [
-      [V4, 11, 1],
-      ["pipe", 5, 1],
-      [V6, 1, 0],
-    ]);
-  },
-  "curl",
-  "bash",
-);
+      const exchanges = logged(stdout, "exchanges");
+      assertEquals(exchanges.map(({ told }) => told), expected.flatMap(([, told]) => told));
+      for (const { told, latencyMs, requestMs, requestHeaders, responseHeaders } of exchanges) {
+        assert(Number(latencyMs) >= 0 && Number(requestMs) > 0, `${told}: ${latencyMs}`);
+        assert((requestHeaders as string[]).includes("host"), `${told}`);
+        assert((responseHeaders as string[]).includes("date"), `${told}`);
+      }
+      // A client's requests go by one connection.
+      const connections = Map.groupBy(exchanges, ({ connection }) => connection);
+      assertEquals(
+        [...connections.values()].map((list) => list.length),
+        expected.map(([, told]) => told.length),
+      );
+      assertEquals(hostsOf(reported(stdout, "http", "Hosts")), [
+        [V4, 11, 1],
+        ["pipe", 5, 1],
+        [V6, 1, 0],
+      ]);
+    },
+    "curl",
+    "bash",
+  );
+}
 
 /** Host, requests and errors of each row. */
 function hostsOf(rows: readonly Fields[]): unknown[][] {

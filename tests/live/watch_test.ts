@@ -246,7 +246,7 @@ liveTest("whiff --watch counts what all versions did", async () => {
   await command.until("has taken over\n");
   await send(cable.sender, "tx", [framed(ipv4(UDP, 40))], 4);
   const { stdout, stderr } = await command.interrupt();
-  assertMatch(stderr, /^versions +7 +\S+ +3$/m);
+  assertMatch(stderr, /^versions +7 +\S+ +0 +\S+ +3$/m);
   assertStringIncludes(stderr, "versions failed 3 times");
   assertStrictEquals(stdout.match(/udp/g)?.length, 1, "one alert in a minute, whoever gives it");
 });

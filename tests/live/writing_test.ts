@@ -1,6 +1,7 @@
 // tests/live/writing_test.ts: -w on a live capture: whole files, whatever ends them.
 import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { openCapture } from "../../core/capture/open.ts";
+import { PcapngSource } from "../../core/capture/pcapng.ts";
 import { bytesInput } from "../../core/capture/byte_stream.ts";
 import { Scratch, WhiffCommand } from "./_command.ts";
 import { send } from "./_follow.ts";
@@ -33,6 +34,22 @@ for (const name of ["all.pcapng", "all.pcap"]) {
     assertStrictEquals(await packetsIn(path), 1000);
   });
 }
+
+liveTest("whiff -w tells the host, the filter, and the interface with its alias", async () => {
+  using cable = new Cable();
+  using scratch = new Scratch();
+  cable.receiver.ip("link", "set", "dev", "rx", "alias", "uplink to the lab");
+  const path = `${scratch.directory}/told.pcapng`;
+  const args = [...ON_RX, "-c", "1", "-w", path, "udp", "or", "icmp"];
+  await using command = await WhiffCommand.listening(cable.receiver, args);
+  await send(cable.sender, "tx", [FRAME], 1);
+  assertStrictEquals((await command.end()).code, 0);
+  using source = await openCapture(bytesInput(Deno.readFileSync(path)));
+  const [{ name, description, filter }] = source.interfaces;
+  assertEquals([name, description, filter], ["rx", "uplink to the lab", "udp or icmp"]);
+  if (!(source instanceof PcapngSource)) throw new TypeError("it is no pcapng");
+  assertStrictEquals(source.section.hardware, Deno.hostname());
+});
 
 liveTest("whiff -w - writes to a pipe, and nothing else", async () => {
   using cable = new Cable();

@@ -85,6 +85,23 @@ for (
 }
 
 for (
+  const [does, read, granted, paths, held] of [
+    ["what the host read elsewhere", "/a,/b", "/a", ["/b/c.pcap"], "/a"],
+    ["all of a folder that the host read from", "/a,/b", "/a/x", ["/a/c.pcap"], "/b"],
+    ["nothing of what was granted", "/a", "/a", ["/a/c.pcap", "/a"], "/a"],
+    ["what only begins alike", "/a,/ab", "/a/", ["/ab"], "/a"],
+  ] as const
+) {
+  Deno.test(`closeAfterImport() gives up ${does}, beside a grant`, () => {
+    const grant = { analyzer: "x", right: "read", what: granted };
+    const code = `closeAfterImport([${JSON.stringify(grant)}], ${JSON.stringify(paths)});
+      console.log(["/a", "/b", "/ab"].filter((path) =>
+        Deno.permissions.querySync({ name: "read", path }).state === "granted").join());`;
+    assertStrictEquals(confined([`--allow-read=${read}`], code), held);
+  });
+}
+
+for (
   const [does, permissions, says] of [
     ["takes a right that Deno holds for that alone", ["--allow-net=example.com"], "taken"],
     ["refuses a right without bounds", ["--allow-net"], "for everything"],

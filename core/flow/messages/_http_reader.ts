@@ -31,6 +31,9 @@ type State = typeof State[keyof typeof State];
 /** Gets each head, lent, with its length in bytes; gives back the length of the body. */
 export type OnHead = (head: Http, length: number) => number;
 
+/** A head is read before the next one comes, so that one view does for all. */
+const HEAD_VIEW = new Http();
+
 /** Reads one direction. Bodies are never kept. */
 export class HttpReader {
   /** In place of a length: the body ends with the connection. */
@@ -43,7 +46,6 @@ export class HttpReader {
   #left = 0;
   /** A head or a line, as far as it has come. */
   readonly #queue: ByteQueue;
-  readonly #view = new Http();
   readonly #onHead: OnHead;
 
   constructor(budget: MessageBudget, onHead: OnHead) {
@@ -129,11 +131,11 @@ export class HttpReader {
 
   #finishHead(): void {
     const queue = this.#queue, { start, end } = queue;
-    if (this.#view.at(queue.bytes, start, end) !== Fault.None) {
+    if (HEAD_VIEW.at(queue.bytes, start, end) !== Fault.None) {
       this.#lose();
       return;
     }
-    const length = this.#onHead(this.#view, end - start);
+    const length = this.#onHead(HEAD_VIEW, end - start);
     queue.clear();
     if (length === HttpReader.CHUNKED) this.#state = State.ChunkSize;
     else if (length === HttpReader.UNTIL_END) this.#state = State.Rest;

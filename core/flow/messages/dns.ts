@@ -76,6 +76,9 @@ const MDNS_PORT = 5353;
 const LENGTH_BYTES = 2;
 const MAX_MESSAGE = 0xffff;
 
+/** A message is read before the next one comes, so that one view each does for all. */
+const UNICAST_VIEW = new Dns(), MULTICAST_VIEW = new Mdns();
+
 /** Pairs the messages of one conversation. */
 class DnsPairs {
   readonly #outlet: MessageOutlet;
@@ -89,7 +92,7 @@ class DnsPairs {
     this.#overTcp = overTcp;
     const { client, server } = outlet.flow;
     this.#multicast = client.port === MDNS_PORT || server.port === MDNS_PORT;
-    this.#view = this.#multicast ? new Mdns() : new Dns();
+    this.#view = this.#multicast ? MULTICAST_VIEW : UNICAST_VIEW;
   }
 
   message(side: Side, bytes: Uint8Array, start: number, end: number): void {

@@ -15,16 +15,18 @@ for (
   ] as const
 ) {
   Deno.test(`Pace.pauseMs() ${does}`, () => {
-    const pace = new Pace(blockCount);
+    const pace = new Pace(blockCount, 1_000);
     frames.forEach((count) => pace.took(count));
-    assertStrictEquals(pace.pauseMs(elapsedMs), pauseMs);
+    assertStrictEquals(pace.pauseMs(1_000 + elapsedMs), pauseMs);
   });
 }
 
 Deno.test("Pace.pauseMs() counts from the rest before", () => {
-  const pace = new Pace(64);
+  const pace = new Pace(64, 0);
   pace.took(10_000);
-  pace.pauseMs(10);
+  pace.pauseMs(1_000);
   pace.took(1);
-  assertStrictEquals(pace.pauseMs(10), 0);
+  assertStrictEquals(pace.pauseMs(1_010), 0);
+  for (let block = 0; block < 16; block++) pace.took(4_681);
+  assertStrictEquals(pace.pauseMs(1_020), 5);
 });

@@ -230,6 +230,22 @@ Deno.test("PcapngWriter tells each interface's drops with the interface, where t
   });
 });
 
+for (
+  const [stored, passed, told] of [
+    [undefined, undefined, undefined],
+    ["ip", undefined, "ip"],
+    [undefined, "tcp", "tcp"],
+    ["ip", "tcp or udp", "(ip) and (tcp or udp)"],
+    ["ip", "ip", "ip"],
+  ] as const
+) {
+  Deno.test(`PcapngWriter tells ${told} of an interface with ${stored} and packets that passed ${passed}`, async () => {
+    const output = new MemoryOutput();
+    new PcapngWriter(output, [{ ...ETHERNET, filter: stored }], { filter: passed }).close();
+    assertStrictEquals((await readAll(output.bytes())).interfaces[0].filter, told);
+  });
+}
+
 Deno.test("PcapngWriter describes an interface that comes later, and refuses one that never does", async () => {
   const interfaces = [ETHERNET];
   const output = new MemoryOutput();
