@@ -27,10 +27,10 @@ export function isCopy({ printPackets, analyzers, decodeAs }: Plan): boolean {
  * most of what reading a small file costs (tests/cli/start_test.ts).
  */
 export async function copyFiles(
-  { limit, forMs, countOnly, failOnLoss }: Plan,
+  { limit, forMs, countOnly, failOnLoss, write }: Plan,
   { source, startLine, writer, filterFor }: CopyParts,
 ): Promise<ExitCode> {
-  const copy = new Copy({ writer, filterFor, limit, forMs });
+  const copy = new Copy({ writer, flushes: write?.path === "-", filterFor, limit, forMs });
   const counts = () => ({
     captured: copy.captured,
     source: source.statistics(),

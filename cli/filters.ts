@@ -52,11 +52,6 @@ export class CaptureFilters {
     return this.filter(filter, { linkType }).matches;
   }
 
-  /** An analyzer's: it was written without knowing what link type would come. */
-  compileForAnalyzer(filter: string, linkType: number): Accepts {
-    return this.filter(filter, { linkType, anyLinkType: true }).matches;
-  }
-
   /** A filter for a link type, with all that this host knows. */
   filter(text: string, options: FilterOptions): Filter {
     const { interfaceIndex, netmask, services } = this.#host;
@@ -101,10 +96,8 @@ export class CaptureFilters {
     const capture = this.#plan.filter;
     const length = snapLength === 0 ? WHOLE : snapLength;
     const options = { linkType, live: true, snapLength: length };
-    // The capture filter has to fit the link type by itself; those of analyzers need not.
-    const filters = wanted.length === 0
-      ? [this.filter(capture, options)]
-      : wanted.map((one) => this.filter(joined(capture, one), { ...options, anyLinkType: true }));
+    const filters = (wanted.length === 0 ? [""] : wanted)
+      .map((one) => this.filter(joined(capture, one), options));
     return filters.length === 1 ? filters[0].program : unionFilters(filters, length);
   }
 
@@ -127,7 +120,7 @@ export class CaptureFilters {
     const { name, filter } = analyzer.definition;
     if (filter === undefined || filter === "") return undefined;
     try {
-      this.compileForAnalyzer(filter, linkType);
+      this.filter(filter, { linkType });
     } catch (error) {
       if (!(error instanceof FilterSyntaxError)) throw error;
       throw new PluginError(`${module.path}: the filter of ${name}: ${error.marked}`);

@@ -3,7 +3,7 @@
 import type { ByteInput } from "../core/capture/byte_stream.ts";
 import { denoDirectory, openInput, standardInput } from "../core/capture/deno_file.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
-import { openCapture } from "../core/capture/open.ts";
+import { DEFAULT_WINDOW_LENGTH, openCapture } from "../core/capture/open.ts";
 import { PcapngSource } from "../core/capture/pcapng.ts";
 import { Direction, type Source } from "../core/capture/source.ts";
 import { copyFiles, isCopy } from "./copy_session.ts";
@@ -12,6 +12,11 @@ import type { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { note } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
+
+/** Bytes that files have in memory together while they are merged: 64 of them as much as is best. */
+const WINDOWS_TOGETHER = 32 * 1024 * 1024;
+/** Below this, each file's reads are dear. */
+const SMALLEST_WINDOW = 32 * 1024;
 
 /** Its file descriptor. */
 const STANDARD_OUTPUT = 1;
@@ -52,11 +57,18 @@ async function openAll(plan: Plan, resources: DisposableStack): Promise<Source> 
   const inputs = await watched(files.map(openPath), plan, resources);
   const sources: Source[] = [];
   for (const [at, input] of inputs.entries()) {
-    sources.push(resources.use(await openCapture(input, { name: nameOf(files[at]) })));
+    const options = { name: nameOf(files[at]), windowLength: windowLengthFor(files.length) };
+    sources.push(resources.use(await openCapture(input, options)));
   }
   if (sources.length === 1) return sources[0];
   const { mergeSources } = await import("../core/capture/merge.ts");
   return resources.use(mergeSources(sources));
+}
+
+/** What is in memory of each of so many files; one that is alone gets as much as is best. */
+function windowLengthFor(files: number): number | undefined {
+  const each = Math.max(SMALLEST_WINDOW, Math.floor(WINDOWS_TOGETHER / files));
+  return each < DEFAULT_WINDOW_LENGTH ? each : undefined;
 }
 
 /** The inputs, with a progress bar where somebody sees it and it mixes with nothing. */

@@ -31,8 +31,11 @@ function helpFor({ definition }: Analyzer): string {
   const { name, description, filter, options = {}, permissions = {}, protocols = [] } = definition;
   const lines = [description === undefined ? name : `${name}: ${description}`];
   if (filter !== undefined) lines.push(`Filter: ${filter}`);
-  if (protocols.length > 0) {
-    lines.push(`Brings the protocols ${protocols.map(({ name }) => name).join(", ")}`);
+  for (const { name, row: { view } } of protocols) {
+    const fields = Object.keys(view.fields).map((field) => `${name}.${field}`);
+    lines.push(
+      `Protocol ${name}: ${view.title}${fields.length === 0 ? "" : `; ${fields.join(", ")}`}`,
+    );
   }
   for (const [right, whats] of Object.entries(permissions)) {
     for (const what of whats) lines.push(`Asks for --grant ${name}:${right}=${what}`);

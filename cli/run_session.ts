@@ -2,7 +2,7 @@
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
 import type { Source } from "../core/capture/source.ts";
-import type { FlowEngine } from "../core/flow/engine.ts";
+import type { FlowEngine, FlowOptions } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import { LINK_TYPE } from "../core/wire/select.ts";
 import type { ProtocolRegistry } from "../core/wire/table.ts";
@@ -71,10 +71,11 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.compileForAnalyzer(filter, linkType),
+    compile: (filter, linkType) => filters!.compile(filter, linkType),
   });
   using _stray = catchStrayErrors(() => cast.suspects);
-  const flows = await enginesFor(cast.seats, plan.maxFlows);
+  const bounds = { maxFlows: plan.maxFlows };
+  const flows = await enginesFor(cast.seats, bounds);
   const store = stateFiles && new StateStore(stateFiles);
   store?.restore(cast.analyzers);
   const watcher = watching && new Watcher(cast.plugins, {
@@ -89,8 +90,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       const { old: before, fresh, problems, unserved } = cast.replace(old, next);
       watching.refilter(cast.plugins);
       registry.become(protocols);
-      const seats = unserved === undefined ? [] : [unserved];
-      session.replace(before, fresh, flowEngines(seats, { maxFlows: plan.maxFlows }));
+      session.replace(before, fresh, unserved === undefined ? [] : flowEngines([unserved], bounds));
       return problems;
     },
   });
@@ -99,6 +99,8 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     live,
     startLine,
     onReady: parts.onReady,
+    // Somebody reads the pipe; a file can wait until there is enough.
+    onBatch: plan.write?.path === "-" ? () => writer?.flush() : undefined,
     abandon: parts.abandon,
     analyzers: cast.analyzers,
     flows,
@@ -151,11 +153,11 @@ function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
 /** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
 async function enginesFor(
   analyzers: readonly FlowSubscriber[],
-  maxFlows: number | undefined,
+  bounds: FlowOptions,
 ): Promise<FlowEngine[]> {
   if (analyzers.every(({ wants }) => wants.size === 0)) return [];
   const { flowEngines } = await import("../plugins/flow_host.ts");
-  return flowEngines(analyzers, { maxFlows });
+  return flowEngines(analyzers, bounds);
 }
 
 /** Where `savePacket` goes: to `--save`'s file, and as a comment into that of `-w`. */

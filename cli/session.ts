@@ -30,6 +30,8 @@ export interface SessionParts {
   /** Said when the session is ready for signals. */
   readonly startLine: string;
   readonly onReady?: () => void;
+  /** Hands on what else waits after a batch of a live capture. */
+  readonly onBatch?: () => void;
   readonly analyzers: readonly RunningAnalyzer[];
   /** What follows conversations for them. */
   readonly flows: readonly FlowEngine[];
@@ -146,6 +148,7 @@ export class Session {
   /** After a block of a live capture. Between two of them the source looks to the event loop. */
   #handOn(turns: Turns): void {
     this.#parts.outputs.flush();
+    this.#parts.onBatch?.();
     turns.postpone();
     // There is no time before the first packet; and the first timer takes Deno 6 ms to make, which
     // the first line need not wait for.

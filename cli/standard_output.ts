@@ -6,8 +6,36 @@ export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
-/** A pipe that is full, and whose reader asked not to be waited for, is tried again so soon. */
+/** A pipe that is full, and that was asked not to wait, is tried again so soon. */
 const RETRY_MS = 1;
+
+/** Up to so many bytes a pipe takes all or nothing: `PIPE_BUF` of pipe(7). */
+const ATOMIC_LENGTH = 4096;
+const NEWLINE = 0x0a;
+
+/**
+ * Writes a first part of `bytes` to standard output; how many bytes.
+ *
+ * A pipe may be set not to wait (`O_NONBLOCK`). When it is full, Deno does not
+ * tell how much of `bytes` went out: it keeps what follows the last newline, and
+ * fails when that does not go on (Rust's `LineWriter`). To try again would print
+ * things twice, but for what a pipe takes whole and a newline ends.
+ *
+ * @throws {Error} when it is full so; {@linkcode Deno.errors.BrokenPipe} and others as they are.
+ */
+export function writeOutput(bytes: Uint8Array): number {
+  for (;;) {
+    try {
+      return Deno.stdout.writeSync(bytes);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      if (bytes.length > ATOMIC_LENGTH || bytes.at(-1) !== NEWLINE) {
+        throw new Error("it does not wait for its reader (O_NONBLOCK): put `| cat` in between");
+      }
+      pause();
+    }
+  }
+}
 
 /**
  * Standard output as a sink. When its reader is gone (`| head`), it takes what
@@ -26,10 +54,9 @@ export class StandardOutput implements Sink {
   write(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length && !this.closed;) {
       try {
-        at += Deno.stdout.writeSync(at === 0 ? bytes : bytes.subarray(at));
+        at += writeOutput(at === 0 ? bytes : bytes.subarray(at));
       } catch (error) {
-        if (error instanceof Deno.errors.WouldBlock) pause();
-        else this.#close(error);
+        this.#close(error);
       }
     }
   }
@@ -47,7 +74,7 @@ export class StandardOutput implements Sink {
   }
 }
 
-/** Waits without giving up the thread: whoever writes has to have written when it returns. */
+/** Waits for room in a pipe, and keeps the thread: whoever writes has to have written on return. */
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
 }

@@ -34,10 +34,13 @@ export function summary(
     const by = faults.map(({ protocol, count }) => `${protocol} ${count}`).join(", ");
     lines.push(`${packetCount(faulty)} cut short or malformed (${by})`);
   }
-  for (const { name, failures, quarantined, evictions } of analyzers) {
+  for (const { name, failures, quarantined, evictions, untoldAlerts } of analyzers) {
     const times = failures === 1 ? "once" : `${failures} times`;
     if (failures > 0) {
       lines.push(`${name} failed ${times}${quarantined ? " and was set aside" : ""}`);
+    }
+    if (untoldAlerts > 0) {
+      lines.push(`${name} held back ${untoldAlerts} more alerts like those that it gave last`);
     }
     if (evictions > 0) lines.push(`${name} let go of ${evictions} keys to stay within its bounds`);
   }

@@ -1,13 +1,14 @@
 // cli/writing.ts: the capture files of `-w` and `--save`.
 import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts";
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
-import { standardOutput } from "../core/capture/deno_file.ts";
 import { PcapWriter } from "../core/capture/pcap_writer.ts";
 import type { StoredSection } from "../core/capture/pcapng.ts";
 import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
 import { RotatingWriter } from "../core/capture/rotate.ts";
 import type { Source } from "../core/capture/source.ts";
+import { LateWriter } from "./late_writer.ts";
 import { rotates, type WritePlan } from "./plan.ts";
+import { writeOutput } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -49,10 +50,13 @@ export function openWriter(
     if (Deno.stdout.isTerminal()) {
       throw new UsageError("-w - writes bytes, which a terminal cannot show: send them on");
     }
-    return make(untilClosed(standardOutput(), () => source.stop()));
+    const output = { write: writeOutput, close: () => Deno.stdout.close() };
+    return make(untilClosed(output, () => source.stop()));
   }
   if (!rotates(plan)) {
-    return make(directory.create(path));
+    // What cannot be written at all is told now.
+    if (plan.pcap) onlyInterface(source);
+    return new LateWriter(directory.open(path), make);
   }
   return new RotatingWriter(directory, make, {
     name: path,

@@ -2,9 +2,10 @@
 //
 // A loop that calls `view.at()` on whatever view comes next is megamorphic: V8
 // looks the method up in a hash table for every layer of every packet
-// (tests/bench/decode_bench.ts: three to four times the whole decode). So the
-// rows are written out as one `switch`, in which each call sees one class.
-import { Fault } from "./wire/fault.ts";
+// (tests/bench/decode_bench.ts: three to four times the whole decode). So each
+// protocol gets a function of its own, in which the call sees one class; and of
+// the many, only those that come are ever compiled.
+import { Fault, MAX_LAYERS } from "./wire/fault.ts";
 import { SCTP_PORT, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import type { Protocol, ProtocolRegistry } from "./wire/table.ts";
 import type { View } from "./wire/view.ts";
@@ -36,53 +37,62 @@ export interface Walked {
   restOtherwise: Selector;
   /** A fresh view, when the packet has this protocol twice. */
   nested(id: number): View;
-  /** Keeps what is known of a fault; decoding ends with it. */
-  fail(fault: number, id: number, start: number, end: number): void;
+  /** Keeps what is known of a fault, which is in the rest; decoding ends with it. */
+  fail(fault: Fault, id: number): void;
 }
 
-/** The two walks over a packet. */
-export interface Walker {
+/** Puts one layer on top of those that are there, if the rest is one; why not, otherwise. */
+type Put = () => Fault;
+
+/** Decodes what {@linkcode walkUsual} has left, layer by layer. */
+export class Walker {
+  readonly #walked: Walked;
+  readonly #bySelector: Uint8Array;
+  /** By protocol; 0 is none. */
+  readonly #put: readonly Put[];
+  /** 1 for the protocols that are decoded at once. */
+  readonly #isEager: Uint8Array;
+
+  /** For `walked`, whose outermost views are `views`, by id. */
+  constructor(registry: ProtocolRegistry, walked: Walked, views: readonly View[]) {
+    this.#walked = walked;
+    this.#bySelector = registry.bySelector;
+    this.#put = compiled(registry)(walked, views);
+    this.#isEager = Uint8Array.from(registry.protocols, (row) => row && !row.lazy ? 1 : 0);
+  }
+
+  /** The protocol of what is above the last layer; 0 for none that we know. */
+  get next(): number {
+    const { restNext, restOtherwise } = this.#walked;
+    return this.#bySelector[restNext] || this.#bySelector[restOtherwise];
+  }
+
+  /** Whether the rest is to be decoded now. */
+  get isEager(): boolean {
+    return this.#isEager[this.next] === 1;
+  }
+
   /** Decodes the rest eagerly: up to the first lazy protocol, fault or end. */
-  walk(): void;
+  walk(): void {
+    const walked = this.#walked;
+    let id = this.next;
+    for (; this.#isEager[id] === 1 && walked.depth < MAX_LAYERS; id = this.next) {
+      const fault = this.#put[id]();
+      if (fault === Fault.None) continue;
+      // A port is only a hint: bytes that are not the tunnel's are somebody else's, and no fault.
+      if (fault === Fault.Malformed && walked.depth > 0 && isPort(walked.restNext)) return;
+      return walked.fail(fault, id);
+    }
+    if (walked.depth === MAX_LAYERS && id !== 0) walked.fail(Fault.TooDeep, id);
+  }
+
   /**
    * Puts one lazy protocol on top, if the rest is one: false where the bytes are not its, or `id`
    * is of no lazy protocol.
    */
-  climb(id: number): boolean;
-}
-
-/** Writes the walker for `walked`, whose outermost views are `views`, by id. */
-export function makeWalker(
-  registry: ProtocolRegistry,
-  walked: Walked,
-  views: readonly View[],
-  maxLayers: number,
-): Walker {
-  return compiled(registry, maxLayers)(walked, views, registry.bySelector, isPort);
-}
-
-type Make = (
-  walked: Walked,
-  views: readonly View[],
-  bySelector: Uint8Array,
-  isPort: (selector: Selector) => boolean,
-) => Walker;
-
-/** Packets of one registry share the code; only the views differ. */
-const cache = new WeakMap<ProtocolRegistry, { version: number; make: Make }>();
-
-function compiled(registry: ProtocolRegistry, maxLayers: number): Make {
-  const known = cache.get(registry);
-  if (known?.version === registry.version) return known.make;
-  const make = new Function(
-    "walked",
-    "views",
-    "bySelector",
-    "isPort",
-    source(registry, maxLayers),
-  ) as Make;
-  cache.set(registry, { version: registry.version, make });
-  return make;
+  climb(id: number): boolean {
+    return id !== 0 && this.#isEager[id] === 0 && this.#put[id]() === Fault.None;
+  }
 }
 
 /** Whether a selector is a port. */
@@ -91,85 +101,43 @@ function isPort(selector: Selector): boolean {
   return space === UDP_PORT || space === TCP_PORT || space === SCTP_PORT;
 }
 
-function source({ protocols }: ProtocolRegistry, maxLayers: number): string {
-  const known = protocols.filter((protocol) => protocol !== undefined);
-  const eager = known.filter(({ lazy }) => !lazy);
-  const lazy = known.filter(({ lazy }) => lazy);
-  return `"use strict";
-const ids = walked.ids, viewed = walked.viewed;
-${known.map(({ id }) => `const view${id} = views[${id}];`).join("\n")}
-function walk() {
-  const generation = walked.generation, bytes = walked.bytes;
-  let depth = walked.depth, start = walked.restStart, end = walked.restEnd;
-  let wireEnd = walked.restWireEnd, next = walked.restNext, otherwise = walked.restOtherwise;
-  let id = bySelector[next] || bySelector[otherwise], fault = 0, view;
-  while (depth < ${maxLayers}) {
-    switch (id) {
-${eager.map(layer).join("")}
-    }
-    break;
-  }
-  walked.depth = depth;
-  walked.restStart = start;
-  walked.restEnd = end;
-  walked.restWireEnd = wireEnd;
-  walked.restNext = next;
-  walked.restOtherwise = otherwise;
-  if (depth === ${maxLayers} && id !== 0) fault = ${Fault.TooDeep};
-  if (fault === 0) return;
-  // A port is only a hint: bytes that are not the tunnel's are somebody else's, and no fault.
-  if (fault === ${Fault.Malformed} && depth > 0 && isPort(next)) return;
-  walked.fail(fault, id, start, end);
-}
-function climb(id) {
-  const generation = walked.generation, depth = walked.depth;
-  let view;
-  switch (id) {
-${lazy.map(application).join("")}
-    default: return false;
-  }
-}
-return { walk, climb };`;
+type Make = (walked: Walked, views: readonly View[]) => Put[];
+
+/** Packets of one registry share the code; only the views differ. */
+const cache = new WeakMap<ProtocolRegistry, { version: number; make: Make }>();
+
+function compiled(registry: ProtocolRegistry): Make {
+  const known = cache.get(registry);
+  if (known?.version === registry.version) return known.make;
+  const puts = registry.protocols.map((protocol) => protocol && put(protocol));
+  const source = `"use strict";
+const viewed = walked.viewed, ids = walked.ids, put = [];
+${puts.join("")}
+return put;`;
+  const make = new Function("walked", "views", source) as Make;
+  cache.set(registry, { version: registry.version, make });
+  return make;
 }
 
-/** One protocol's case. Its end is not shared: after the switch the class would be lost again. */
-function layer({ id }: Protocol): string {
+/** One protocol's function. */
+function put({ id, lazy }: Protocol): string {
   return `
-      case ${id}:
-        view = view${id};
-        if (view.generation === generation) view = walked.nested(${id});
-        fault = view.at(bytes, start, end, wireEnd);
-        if (fault !== 0) break;
-        view.generation = generation;
-        viewed[depth] = view;
-        ids[depth++] = ${id};
-        start = view.payloadStart;
-        end = view.payloadEnd;
-        wireEnd = view.wireEnd;
-        next = view.next;
-        otherwise = view.otherwise;
-        id = bySelector[next] || bySelector[otherwise];
-        continue;`;
-}
-
-/** One lazy protocol's case. */
-function application({ id }: Protocol): string {
-  return `
-    case ${id}:
-      view = view${id};
-      if (view.generation === generation) view = walked.nested(${id});
-      view.over = walked.restNext & ~0xffff;
-      if (view.at(walked.bytes, walked.restStart, walked.restEnd, walked.restWireEnd) !== 0) {
-        return false;
-      }
-      view.generation = generation;
-      viewed[depth] = view;
-      ids[depth] = ${id};
-      walked.depth = depth + 1;
-      walked.restStart = view.payloadStart;
-      walked.restEnd = view.payloadEnd;
-      walked.restWireEnd = view.wireEnd;
-      walked.restNext = view.next;
-      walked.restOtherwise = view.otherwise;
-      return true;`;
+const view${id} = views[${id}];
+put[${id}] = () => {
+  const view = view${id}.generation === walked.generation ? walked.nested(${id}) : view${id};
+  ${lazy ? "view.over = walked.restNext & ~0xffff;" : ""}
+  const fault = view.at(walked.bytes, walked.restStart, walked.restEnd, walked.restWireEnd);
+  if (fault !== 0) return fault;
+  const depth = walked.depth;
+  view.generation = walked.generation;
+  viewed[depth] = view;
+  ids[depth] = ${id};
+  walked.depth = depth + 1;
+  walked.restStart = view.payloadStart;
+  walked.restEnd = view.payloadEnd;
+  walked.restWireEnd = view.wireEnd;
+  walked.restNext = view.next;
+  walked.restOtherwise = view.otherwise;
+  return 0;
+};`;
 }

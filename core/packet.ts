@@ -1,7 +1,7 @@
 // core/packet.ts: the one object that handlers get, set anew for each frame.
 import { defineGetters } from "./_getters.ts";
 import { knowsUsual, usualBit, walkUsual } from "./_usual.ts";
-import { makeWalker, type Walker } from "./_walker.ts";
+import { Walker } from "./_walker.ts";
 import { type Batch, type CaptureInterface, Direction } from "./capture/source.ts";
 import { Innermost } from "./innermost.ts";
 import { Fault, lastFault, MAX_LAYERS } from "./wire/fault.ts";
@@ -138,8 +138,7 @@ export class Packet implements Frame {
   readonly #nested: View[][] = [];
   #walker: Walker;
   #version: number;
-  /** Which layers the walk goes on with; and whether it may begin with the usual ones. */
-  #isEager: Uint8Array = new Uint8Array(256);
+  /** Whether the walk may begin with the usual layers. */
   #knowsUsual = false;
   /** How much of what is lazy has been decoded for this packet. */
   #applicationsDone = false;
@@ -163,11 +162,10 @@ export class Packet implements Frame {
       this.views[protocol.id] = this.#create(protocol);
       this.#nested[protocol.id] = [];
     }
-    for (const { id, lazy } of known) this.#isEager[id] = lazy ? 0 : 1;
     this.#knowsUsual = knowsUsual(this.registry);
     const added = known.filter((protocol) => !onPrototype(protocol));
     if (added.length > 0) defineGetters(this, added);
-    return makeWalker(this.registry, this, this.views, MAX_LAYERS);
+    return new Walker(this.registry, this, this.views);
   }
 
   #create(protocol: Protocol): View {
@@ -181,7 +179,8 @@ export class Packet implements Frame {
    * @ignore
    */
   set(batch: Batch, number: number): void {
-    this.bytes = batch.bytes;
+    // Mostly it is the same: to store an object costs more than to look (tests/bench/check.ts: 4 %).
+    if (this.bytes !== batch.bytes) this.bytes = batch.bytes;
     this.start = batch.start;
     this.capturedLength = batch.capturedLength;
     this.originalLength = batch.originalLength;
@@ -229,9 +228,7 @@ export class Packet implements Frame {
     const wireEnd = start + this.originalLength;
     if (selector === ETHERNET && this.#knowsUsual) walkUsual(this, this.bytes, start, end, wireEnd);
     else this.#restart(start, end, wireEnd, selector);
-    const { bySelector } = this.registry;
-    const next = bySelector[this.restNext] || bySelector[this.restOtherwise];
-    if (this.#isEager[next] !== 1) return;
+    if (!this.#walker.isEager) return;
     if (this.unset !== 0) this.setViews();
     this.#walker.walk();
   }
@@ -278,15 +275,15 @@ export class Packet implements Frame {
   }
 
   /** For the walker: decoding ends here. */
-  fail(fault: Fault, id: number, start: number, end: number): void {
+  fail(fault: Fault, id: number): void {
     this.#faultCode = fault;
     this.#faultId = id;
     // Too many layers is the walker's finding: no protocol has told of a field.
     const isTold = fault !== Fault.TooDeep;
     this.#faultField = isTold ? lastFault.field : "";
     this.#faultNeeded = isTold ? lastFault.needed : 0;
-    this.#faultOffset = start - this.start;
-    this.#faultAvailable = end - start;
+    this.#faultOffset = this.restStart - this.start;
+    this.#faultAvailable = this.restEnd - this.restStart;
   }
 
   /** Why decoding ended early, as a code; {@linkcode Fault.None} when it did not. */

@@ -17,23 +17,32 @@ export interface AlertMemory {
    * since the last, or `undefined` when this one is to be held back too.
    */
   admit(key: string, nowMs: number, onceForMs?: number): number | undefined;
+  /** Alerts that were held back and of which no later one has told. */
+  readonly untold: number;
 }
 
 /** An empty memory. */
 export function newAlertMemory(): AlertMemory {
   const shown = new Map<string, Shown>();
+  let untold = 0;
   return {
+    get untold() {
+      return untold;
+    },
     admit(key, nowMs, onceForMs = ONCE_FOR_MS) {
       const before = shown.get(key);
       if (before !== undefined && nowMs - before.atMs < onceForMs) {
         before.heldBack++;
+        untold++;
         return undefined;
       }
       // Set anew, so that the first key of the map is the one shown longest ago.
       shown.delete(key);
       shown.set(key, { atMs: nowMs, heldBack: 0 });
       if (shown.size > KEY_LIMIT) shown.delete(shown.keys().next().value!);
-      return before?.heldBack ?? 0;
+      const told = before?.heldBack ?? 0;
+      untold -= told;
+      return told;
     },
   };
 }

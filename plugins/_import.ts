@@ -1,4 +1,6 @@
 // plugins/_import.ts: importing a module, and what is told when that fails.
+import { stripAnsiCode } from "@std/fmt/colors";
+import { didYouMean } from "../core/suggest.ts";
 import { filePath, fileUrl, shellWord } from "./file_url.ts";
 import { describeError, type ImportedAs, messageOf, PluginError } from "./plugin_error.ts";
 
@@ -23,12 +25,29 @@ export async function importModule(
   try {
     return await import(url);
   } catch (error) {
-    throw new PluginError(importProblem(error, module), { cause: error });
+    throw await importFailure(error, module);
   }
 }
 
 /** What to tell the user of a module that could not be imported. */
-export function importProblem(error: unknown, module: ImportedAs): string {
+export async function importFailure(error: unknown, module: ImportedAs): Promise<PluginError> {
+  const hint = await meantName(error);
+  const problem = importProblem(error, module);
+  // Deno's own hint would have a package installed.
+  const text = hint === "" ? problem : `${problem.replace(/\n\s*hint: .*/, "")}; ${hint}`;
+  return new PluginError(text, { cause: error });
+}
+
+/** The module, or the export of ours, that was meant by a misspelt name. */
+async function meantName(error: unknown): Promise<string> {
+  const text = error instanceof Error ? stripAnsiCode(error.message) : "";
+  const [, wrong] = /'whiff' does not provide an export named '(\w+)'/.exec(text) ?? [];
+  if (wrong !== undefined) return didYouMean(wrong, Object.keys(await import("./mod.ts")));
+  const [, name] = /Import "([^"]+)" not a dependency/.exec(text) ?? [];
+  return name === undefined ? "" : didYouMean(name, ["whiff", "whiff/testing"]);
+}
+
+function importProblem(error: unknown, module: ImportedAs): string {
   const text = error instanceof Error ? messageOf(error, module) : String(error);
   if (text.startsWith(`Module not found "${module.path}"`)) {
     return `${module.path}: there is no such file`;

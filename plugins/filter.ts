@@ -58,7 +58,7 @@ export function filter(text: string): (packet: Filterable) => boolean {
 const ETHERNET = 1;
 
 function compileFor(text: string, linkType: number): Filter["matches"] {
-  return compileFilter(text, { linkType, savefile: true, anyLinkType: true }).matches;
+  return compileFilter(text, { linkType, savefile: true }).matches;
 }
 
 function orNothing(text: string, linkType: number): Filter["matches"] {

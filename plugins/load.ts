@@ -2,7 +2,7 @@
 import { BUILT_IN_ANALYZERS } from "../analyzers/mod.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Analyzer } from "./analyzer.ts";
-import { importModule, importProblem, sourceUrl } from "./_import.ts";
+import { importFailure, importModule, sourceUrl } from "./_import.ts";
 import { filePath, fileUrl } from "./file_url.ts";
 import { type ImportedAs, PluginError } from "./plugin_error.ts";
 import { analyzerFrom } from "./validate.ts";
@@ -103,7 +103,7 @@ async function fetchAs(module: ImportedAs): Promise<FetchedPlugin> {
   try {
     await import(sourceUrl(`import "${gate}"; import ${url};`));
   } catch (error) {
-    if (error !== CLOSED) throw new PluginError(importProblem(error, module), { cause: error });
+    if (error !== CLOSED) throw await importFailure(error, module);
   }
   return { module, evaluate: () => evaluate(module) };
 }

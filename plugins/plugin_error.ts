@@ -43,9 +43,10 @@ export function describeError(error: unknown, module: ImportedAs): string {
     return describeInText(error, place, module.text, module);
   }
   const what = error instanceof Error ? namedMessage(error, module) : String(error);
-  return place === undefined
-    ? `${module.path}: ${what}`
-    : `${place.path}:${place.line}:${place.column}: ${what}`;
+  if (place === undefined) return `${module.path}: ${what}`;
+  const where = `${place.path}:${place.line}:${place.column}`;
+  // The parser tells the place as well.
+  return `${where}: ${what.replace(` at ${where}`, "")}`;
 }
 
 function describeInText(

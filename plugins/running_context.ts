@@ -54,6 +54,11 @@ export class RunningContext implements AnyContext {
     this.packet = undefined;
   }
 
+  /** Alerts that were held back and of which no later one has told. */
+  get untoldAlerts(): number {
+    return this.#alerts.untold;
+  }
+
   /** Remembers the alerts that another version of the analyzer gave. */
   takeOver(old: RunningContext): void {
     this.#alerts = old.#alerts;

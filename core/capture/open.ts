@@ -7,6 +7,8 @@ import { isPcapngMagic, PcapngSource } from "./pcapng.ts";
 import { DEFAULT_WINDOW_LENGTH, ReadWindow } from "./_read_window.ts";
 import type { Source } from "./source.ts";
 
+export { DEFAULT_WINDOW_LENGTH };
+
 /** How to open. */
 export interface OpenOptions {
   /** The file's name, for messages. */

@@ -31,11 +31,6 @@ export interface FilterOptions {
   readonly compat?: boolean;
   /** Whether the kernel runs the program, so that it knows direction, interface and VLAN tag. */
   readonly live?: boolean;
-  /**
-   * Whether the text is for whatever link type comes: VLAN tags that this one cannot have are
-   * then not there, and no mistake.
-   */
-  readonly anyLinkType?: boolean;
   /** Whether a capture file is read; then what only the kernel knows is refused. */
   readonly savefile?: boolean;
   /** The byte order of the capture file, which the NULL link type has; least significant first. */
@@ -149,7 +144,6 @@ export function targetOf(text: string, options: FilterOptions): Target {
     netmask: options.netmask,
     compat: options.compat ?? false,
     live: options.live ?? false,
-    anyLinkType: options.anyLinkType ?? false,
     savefile: options.savefile ?? false,
     littleEndian: options.littleEndian ?? true,
     interfaceIndex: options.interfaceIndex,

@@ -3,8 +3,9 @@ import type { Packet } from "../packet.ts";
 import { u16 } from "../wire/bytes.ts";
 import { IcmpType } from "../wire/icmp_types.ts";
 import type { ProtocolRegistry } from "../wire/table.ts";
-import { isFragment } from "./_fragments.ts";
+import { isFragment } from "./_fragment_header.ts";
 import type { View } from "../wire/view.ts";
+import { hashEnd, mix, SEED } from "./_hash.ts";
 
 /** IP protocol numbers that a conversation treats in a way of their own. */
 export const IpProtocol = {
@@ -60,8 +61,22 @@ const AT = { PROTOCOL_4: 9, SOURCE_4: 12, SOURCE_6: 8 } as const;
 /** Words of the longest address; a key has two such places. */
 export const ADDRESS_WORDS = 4;
 
-/** Mixes the words of the hash. The seed makes collisions hard to foresee for who sends packets. */
-const SEED = crypto.getRandomValues(new Int32Array(2)).map((word) => word | 1);
+/** Where a transport layer lies, and what it carries. */
+export interface Segment {
+  readonly bytes: Uint8Array;
+  /** The header. */
+  readonly start: number;
+  readonly payloadStart: number;
+  /** The end of what was captured of the payload. */
+  readonly payloadEnd: number;
+  /** The end of what was on the wire of it. */
+  readonly wireEnd: number;
+}
+
+/** Offset and flags of an IPv4 header: whether there are more fragments, and this one's place. */
+const AT_FRAGMENT = 6, FRAGMENT_BITS = 0x3fff;
+/** The identifier in a tag, below priority and discard eligibility. */
+const VLAN_IDENTIFIER = 0xfff;
 
 /**
  * The key of one packet, set anew for each: innermost addresses, ports,
@@ -84,10 +99,8 @@ export class FlowKey {
   context = 0;
   /** Equal for both directions. */
   hash = 0;
-  /** The transport layer; `undefined` where the protocol has none that we know. */
-  transport: View | undefined;
-  /** The innermost IP layer. */
-  ip: View | undefined;
+  /** The transport layer, lent like the key; `undefined` where the protocol has none that we know. */
+  transport: Segment | undefined;
   /** The outermost header that makes the packet a fragment: IPv4's, or IPv6's fragment header. */
   fragment: View | undefined;
   /** Which of them it is. */
@@ -95,10 +108,20 @@ export class FlowKey {
   /** Whether the sender's message answers another, as far as ICMP tells. */
   isAnswer = false;
 
+  /** What `transport` is, whatever class of views it comes from. */
+  readonly #segment = {
+    bytes: new Uint8Array(0) as Uint8Array,
+    start: 0,
+    payloadStart: 0,
+    payloadEnd: 0,
+    wireEnd: 0,
+  };
   readonly #roles = new Uint8Array(256);
   readonly #protocols = new Uint8Array(256);
+  readonly #vlanId: number;
 
   constructor(registry: ProtocolRegistry) {
+    this.#vlanId = registry.byName("vlan")?.id ?? -1;
     for (const name in ROLES) {
       const id = registry.byName(name)?.id;
       if (id !== undefined) [this.#roles[id], this.#protocols[id]] = ROLES[name];
@@ -111,16 +134,64 @@ export class FlowKey {
    * own; a datagram put together from fragments has them from its last one.
    */
   set(packet: Packet, vlan: number, interfaceId: number): boolean {
+    this.vlan = vlan;
+    this.interfaceId = interfaceId;
+    this.fragment = undefined;
+    return this.#setUsual(packet) || this.#setByViews(packet);
+  }
+
+  /** The outermost VLAN's identifier of a packet; 0 without a tag. */
+  vlanOf(packet: Packet): number {
+    const { unset, ids, starts, bytes } = packet;
+    // In a usual frame the tag follows the addresses, and nothing else can be there.
+    if (unset !== 0 && this.#roles[ids[1]] >= Role.Ipv4) return 0;
+    if (unset !== 0 && ids[1] === this.#vlanId) return u16(bytes, starts[1]) & VLAN_IDENTIFIER;
+    return packet.vlan?.id ?? 0;
+  }
+
+  /**
+   * From the numbers of a usual frame, whose views nobody has asked for (see core/_usual.ts): TCP
+   * or UDP over IP. False where it is something else.
+   */
+  #setUsual(packet: Packet): boolean {
+    if (packet.unset === 0) return false;
+    const { ids, starts, bytes } = packet;
+    const top = packet.depth - 1;
+    if (top < 2 || this.#roles[ids[top]] !== Role.Transport) return false;
+    const ip = starts[top - 1];
+    if (this.#roles[ids[top - 1]] === Role.Ipv4) {
+      if ((u16(bytes, ip + AT_FRAGMENT) & FRAGMENT_BITS) !== 0) return false;
+      this.wordCount = 1;
+      this.#read(bytes, ip + AT.SOURCE_4, 2);
+    } else {
+      this.wordCount = ADDRESS_WORDS;
+      this.#read(bytes, ip + AT.SOURCE_6, 2 * ADDRESS_WORDS);
+    }
+    const segment = this.#segment, start = starts[top];
+    segment.bytes = bytes;
+    segment.start = start;
+    segment.payloadStart = packet.restStart;
+    segment.payloadEnd = packet.restEnd;
+    segment.wireEnd = packet.restWireEnd;
+    this.transport = segment;
+    this.protocol = this.#protocols[ids[top]];
+    this.sourcePort = u16(bytes, start);
+    this.destinationPort = u16(bytes, start + 2);
+    this.isAnswer = false;
+    return true;
+  }
+
+  #setByViews(packet: Packet): boolean {
     const { stack, ids } = packet;
-    this.transport = this.ip = this.fragment = undefined;
     let upper = 0, ipRole: number = Role.None, transportId = 0;
+    let ip: View | undefined, transport: View | undefined;
     for (let at = packet.depth - 1; at >= 0; at--) {
       const role = this.#roles[ids[at]];
       if (role === Role.None) continue;
       const view = stack[at];
       if (role >= Role.Transport) {
-        if (this.ip !== undefined) continue;
-        this.transport = view;
+        if (ip !== undefined) continue;
+        transport = view;
         transportId = ids[at];
         continue;
       }
@@ -132,12 +203,12 @@ export class FlowKey {
           this.fragmentIsIpv4 = role === Role.Ipv4;
         }
       }
-      if (role <= Role.Ipv6 && this.ip === undefined) {
-        this.ip = view;
+      if (role <= Role.Ipv6 && ip === undefined) {
+        ip = view;
         ipRole = role;
       }
     }
-    const { ip, transport } = this;
+    this.transport = this.#segmentOf(transport);
     if (ip === undefined) return false;
     if (ipRole === Role.Ipv4) {
       this.wordCount = 1;
@@ -146,8 +217,6 @@ export class FlowKey {
       this.wordCount = ADDRESS_WORDS;
       this.#read(ip.bytes, ip.start + AT.SOURCE_6, 2 * ADDRESS_WORDS);
     }
-    this.vlan = vlan;
-    this.interfaceId = interfaceId;
     if (transport !== undefined) {
       this.protocol = this.#protocols[transportId];
       this.#readPorts(transport, this.#roles[transportId]);
@@ -159,13 +228,24 @@ export class FlowKey {
     return transport !== undefined || !WITH_PORTS.includes(this.protocol);
   }
 
+  #segmentOf(view: View | undefined): Segment | undefined {
+    if (view === undefined) return undefined;
+    const segment = this.#segment;
+    segment.bytes = view.bytes;
+    segment.start = view.start;
+    segment.payloadStart = view.payloadStart;
+    segment.payloadEnd = view.payloadEnd;
+    segment.wireEnd = view.wireEnd;
+    return segment;
+  }
+
   /** Computes {@linkcode context} and {@linkcode hash}, which only a lookup needs. */
   finish(): void {
     const { words, wordCount } = this;
     this.context = this.protocol | (wordCount === 1 ? 0 : 0x100) | (this.vlan << 9) |
       (this.interfaceId << 21);
-    const here = half(words, 0, wordCount, this.sourcePort);
-    const there = half(words, ADDRESS_WORDS, wordCount, this.destinationPort);
+    const here = hashEnd(words, 0, wordCount, this.sourcePort);
+    const there = hashEnd(words, ADDRESS_WORDS, wordCount, this.destinationPort);
     // A sum does not tell which came first.
     this.hash = mix(mix(SEED[1], here + there), this.context);
   }
@@ -210,14 +290,3 @@ const ICMP_QUERIES: { readonly [type: number]: boolean } = {
 
 /** Echo (RFC 4443, section 4). */
 const ICMPV6_QUERIES: { readonly [type: number]: boolean } = { 128: true, 129: false };
-
-function half(words: Int32Array, at: number, count: number, port: number): number {
-  let hash = mix(SEED[1], port);
-  for (let k = 0; k < count; k++) hash = mix(hash, words[at + k]);
-  return hash;
-}
-
-function mix(hash: number, word: number): number {
-  const product = Math.imul(hash ^ word, SEED[0]);
-  return product ^ (product >>> 16);
-}

@@ -1,10 +1,10 @@
 // core/flow/_streams.ts: the streams of all connections that somebody reads.
 import { u32 } from "../wire/bytes.ts";
 import { TcpFlag } from "../wire/tcp.ts";
-import type { View } from "../wire/view.ts";
 import { HalfStream, type StreamBudget, type StreamReceiver } from "./_half_stream.ts";
+import type { Segment } from "./_key.ts";
 import { tcpFlags } from "./_tcp_track.ts";
-import { type FlowTable, HistoryLetter } from "./table.ts";
+import { FlowClass, type FlowTable, HistoryLetter } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
 const AT = { SEQUENCE: 4, ACKNOWLEDGMENT: 8 } as const;
@@ -70,9 +70,9 @@ export class Streams {
   }
 
   /** One segment, after the table has noted it. */
-  segment(slot: number, direction: number, view: View): void {
-    const { bytes, start, payloadStart, payloadEnd, wireEnd } = view;
-    const flags = tcpFlags(view), length = wireEnd - payloadStart;
+  segment(slot: number, direction: number, segment: Segment): void {
+    const { bytes, start, payloadStart, payloadEnd, wireEnd } = segment;
+    const flags = tcpFlags(segment), length = wireEnd - payloadStart;
     let connection = this.#connections[slot];
     if (connection === undefined) {
       if (length === 0) return;
@@ -80,6 +80,7 @@ export class Streams {
       this.#connections[slot] = connection;
     }
     if (connection.isDone) return;
+    this.#budget.admit(this.#table.classes[slot] !== FlowClass.Unanswered);
     // What a segment acknowledges came before what it says.
     if ((flags & TcpFlag.Ack) !== 0) {
       const other = connection.halves[1 - direction];

@@ -1,8 +1,8 @@
 // core/flow/_tcp_track.ts: what the segments say of a TCP connection, without its bytes.
 import { u16, u32 } from "../wire/bytes.ts";
 import { TcpFlag } from "../wire/tcp.ts";
-import type { View } from "../wire/view.ts";
 import { elapsedMs } from "./_elapsed.ts";
+import type { Segment } from "./_key.ts";
 import { FlowClass, type FlowTable, HistoryLetter, TcpMark } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
@@ -17,7 +17,7 @@ const MAX_WINDOW = 0x4000_0000;
 const { Fin, Syn, Rst, Ack } = TcpFlag;
 
 /** The flags of a segment as bits. */
-export function tcpFlags({ bytes, start }: View): number {
+export function tcpFlags({ bytes, start }: Segment): number {
   return u16(bytes, start + AT.FLAGS) & 0xfff;
 }
 
@@ -29,16 +29,16 @@ export function beginsAnew(
   table: FlowTable,
   slot: number,
   direction: number,
-  view: View,
+  segment: Segment,
 ): boolean {
-  const flags = tcpFlags(view);
+  const flags = tcpFlags(segment);
   if ((flags & (Syn | Ack | Rst)) !== Syn) return false;
   const marks = table.tcpMarks[slot];
   if ((marks & (TcpMark.RstToClient | TcpMark.RstToServer)) !== 0) return true;
   const at = 2 * slot + direction;
   if (table.sequenceKnown[at] === 0) return false;
   // The same number again is the SYN again.
-  const first = u32(view.bytes, view.start + AT.SEQUENCE) | 0;
+  const first = u32(segment.bytes, segment.start + AT.SEQUENCE) | 0;
   const synSeen = (table.historySeen[slot] & (1 << (HistoryLetter.Syn + direction))) !== 0;
   return !synSeen || ((first + 1) | 0) !== table.initials[at];
 }
@@ -48,9 +48,9 @@ export function trackTcp(
   table: FlowTable,
   slot: number,
   direction: number,
-  view: View,
+  segment: Segment,
 ): FlowClass {
-  const { bytes, start, payloadStart, wireEnd } = view;
+  const { bytes, start, payloadStart, wireEnd } = segment;
   const flags = u16(bytes, start + AT.FLAGS);
   const sequence = u32(bytes, start + AT.SEQUENCE) | 0;
   const length = wireEnd - payloadStart;

@@ -8,7 +8,7 @@ import { MessageBudget, type Side } from "./messages/parser.ts";
 import { StreamBudget } from "./_half_stream.ts";
 import { fragmentFilter } from "./fragment_filter.ts";
 import { Datagrams } from "./_datagrams.ts";
-import { FlowKey, IpProtocol } from "./_key.ts";
+import { FlowKey, IpProtocol, type Segment } from "./_key.ts";
 import { type FlowOptions, type FlowStatistics, withDefaults } from "./options.ts";
 import { NONE } from "./_queues.ts";
 import { isFromServer } from "./_roles.ts";
@@ -18,7 +18,6 @@ import { Streams } from "./_streams.ts";
 import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
 import { FlowClass, FlowTable, HistoryLetter, TcpMark } from "./table.ts";
 import { beginsAnew, trackTcp } from "./_tcp_track.ts";
-import type { View } from "../wire/view.ts";
 
 export { MAX_SUBSCRIBERS };
 export type { FlowOptions, FlowStatistics, FlowTimeouts } from "./options.ts";
@@ -131,7 +130,7 @@ export class FlowEngine implements Consumer {
 
   filterFor(linkType: number): Accepts {
     const fragments = fragmentFilter(linkType);
-    const besides = fragments && compileFilter(fragments, { linkType, anyLinkType: true }).matches;
+    const besides = fragments && compileFilter(fragments, { linkType }).matches;
     return this.#routing.filterFor(linkType, besides || undefined);
   }
 
@@ -155,9 +154,8 @@ export class FlowEngine implements Consumer {
 
   packet(packet: Packet): void {
     const key = this.#key ??= new FlowKey(packet.registry);
-    const { vlan } = packet;
     this.#accepted = this.#routing.accepted;
-    const isWhole = key.set(packet, vlan === undefined ? 0 : vlan.id, packet.interfaceId);
+    const isWhole = key.set(packet, key.vlanOf(packet), packet.interfaceId);
     if (key.fragment !== undefined) this.#collect(key, packet);
     else if (isWhole && this.#accepted !== 0) this.#account(key, packet, packet.originalLength, 1);
   }
@@ -218,7 +216,7 @@ export class FlowEngine implements Consumer {
   #read(
     slot: number,
     direction: number,
-    transport: View,
+    transport: Segment,
     isTcp: boolean,
     packet: Packet,
   ): void {

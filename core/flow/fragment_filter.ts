@@ -2,8 +2,6 @@
 import { compileFilter, FilterSyntaxError } from "../filter/mod.ts";
 
 const FRAGMENT = "ip[6:2] & 0x3fff != 0 or ip6[6] = 44";
-/** `vlan` moves what stands after it, so that it stands last. */
-const TAGGED_TOO = `${FRAGMENT} or (vlan and (${FRAGMENT}))`;
 
 /**
  * The filter that accepts fragments, in the language of pcap-filter(7): without
@@ -18,11 +16,14 @@ const TAGGED_TOO = `${FRAGMENT} or (vlan and (${FRAGMENT}))`;
  * ```
  */
 export function fragmentFilter(linkType: number): string | undefined {
-  try {
-    compileFilter(TAGGED_TOO, { linkType, anyLinkType: true });
-    return TAGGED_TOO;
-  } catch (error) {
-    if (error instanceof FilterSyntaxError) return undefined;
-    throw error;
+  // `vlan` moves what stands after it, so that it stands last.
+  for (const filter of [`${FRAGMENT} or (vlan and (${FRAGMENT}))`, FRAGMENT]) {
+    try {
+      compileFilter(filter, { linkType });
+      return filter;
+    } catch (error) {
+      if (!(error instanceof FilterSyntaxError)) throw error;
+    }
   }
+  return undefined;
 }

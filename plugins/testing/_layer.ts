@@ -38,19 +38,27 @@ export function addressBytes(address: AddressLike, kind: number): Uint8Array {
   throw new TypeError(`${parsed} has ${parsed.kind} bytes; an address of ${kind} belongs here`);
 }
 
-/** Two bytes in network order. */
+/** Two bytes in network order. Throws a `RangeError` for what does not fit, as the next two do. */
 export function two(value: number): number[] {
-  return [(value >>> 8) & 0xff, value & 0xff];
+  return bytesOf(value, 2);
 }
 
 /** Three bytes in network order. */
 export function three(value: number): number[] {
-  return [(value >>> 16) & 0xff, ...two(value)];
+  return bytesOf(value, 3);
 }
 
 /** Four bytes in network order. */
 export function four(value: number): number[] {
-  return [...two(value >>> 16), ...two(value)];
+  return bytesOf(value, 4);
+}
+
+function bytesOf(value: number, count: number): number[] {
+  const most = 2 ** (8 * count) - 1;
+  if (!(Number.isInteger(value) && value >= 0 && value <= most)) {
+    throw new RangeError(`${value} does not fit ${count} bytes of a header: 0 to ${most} do`);
+  }
+  return Array.from({ length: count }, (_, at) => (value >>> 8 * (count - 1 - at)) & 0xff);
 }
 
 /** All of it, one behind the other. */

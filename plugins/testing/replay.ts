@@ -101,13 +101,17 @@ export async function replay(
       event: (event) => void events.push(event),
       save: (packet, comment) => void saved.push({ packet: original(packet).keep(), comment }),
     },
-    filterFor: filterFor(checked.definition.filter, true),
+    filterFor: filterFor(checked.definition.filter),
     onFailure(failure) {
       if (!options.tolerant) throw failure.error;
       failures.push(failure);
     },
   });
   using source = new LentSource(await openSource(input, options.linkType));
+  // A filter that is wrong is told without a packet, too.
+  for (const { linkType } of source.interfaces) {
+    for (const filter of [checked.definition.filter, options.filter]) filterFor(filter)(linkType);
+  }
   const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
     consumers,
@@ -150,12 +154,9 @@ function lendingHook(run: Hook): Hook {
   };
 }
 
-function filterFor(
-  filter: string | undefined,
-  anyLinkType = false,
-): (linkType: number) => Accepts | undefined {
+function filterFor(filter: string | undefined): (linkType: number) => Accepts | undefined {
   if (filter === undefined || filter === "") return () => undefined;
-  return (linkType) => compileFilter(filter, { linkType, anyLinkType }).matches;
+  return (linkType) => compileFilter(filter, { linkType }).matches;
 }
 
 function texts(values: ReplayOptions["options"] = {}): Record<string, string> {

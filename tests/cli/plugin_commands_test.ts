@@ -84,10 +84,15 @@ for (const permissions of [["--allow-ffi"], ["--allow-read=."]]) {
     await inDirectory(async (directory) => {
       Deno.writeTextFileSync(
         `${directory}/x.ts`,
-        `import { defineAnalyzer, option } from "whiff";
+        `import { defineAnalyzer, defineProtocol, field, option } from "whiff";
+         const lamp = defineProtocol({
+           name: "lamp", title: "Lamp control", over: { udp: 4242 },
+           fields: { on: field.flag(0, 1, "it shines"), level: field.u16(1, "brightness") },
+         });
          export default defineAnalyzer({
            name: "x", description: "An example", filter: "tcp",
            permissions: { net: ["example.com"] },
+           protocols: [lamp],
            options: { rows: option.integer(10, "rows to show", { min: 1 }) },
            on: { packet() {} },
          });`,
@@ -101,6 +106,7 @@ for (const permissions of [["--allow-ffi"], ["--allow-read=."]]) {
       assertEquals(stdout.split("\n"), [
         "x: An example",
         "Filter: tcp",
+        "Protocol lamp: Lamp control; lamp.on, lamp.level",
         "Asks for --grant x:net=example.com",
         "Options:",
         "  --set x.rows=…  rows to show: a whole number from 1 up; 10 unless set",

@@ -175,6 +175,14 @@ Deno.test("whiff tells at the end how many keys had to go", async () => {
   }, { count: 10, port: (k) => 1000 + k });
 });
 
+Deno.test("whiff tells at the end of alerts that were held back", async () => {
+  await inPlace(async (run) => {
+    const { stdout, stderr } = await run();
+    assertStrictEquals(stdout.match(/the beast/g)?.length, 1);
+    assertStringIncludes(stderr, "talkers held back 4 more alerts like those that it gave last");
+  }, { count: 5, port: () => 666 });
+});
+
 Deno.test("whiff names an analyzer that is slow", async () => {
   await inPlace(async (run, directory) => {
     Deno.writeTextFileSync(

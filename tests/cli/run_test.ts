@@ -6,6 +6,8 @@ import { PcapngSource } from "../../core/capture/pcapng.ts";
 import { PcapngWriter } from "../../core/capture/pcapng_writer.ts";
 import { bytes, ipv4, tcp, udp } from "../core/output/_frames.ts";
 import { pcapOf, type Seen } from "../golden/_conversation.ts";
+import { concat, describedInterface, enhanced, section } from "../core/capture/_samples.ts";
+import { testWith } from "../core/capture/_tools.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
 
 const SECONDS = 1_700_000_000;
@@ -289,6 +291,24 @@ Deno.test("whiff -w keeps what a pcapng file says of where it comes from", async
   assertStrictEquals(source.interfaces[0].name, "Wi-Fi");
 });
 
+Deno.test("whiff -w x.pcap ends where a further link type comes, with what it has written", async () => {
+  const late = concat(
+    section(),
+    describedInterface(true, { linkType: 1 }),
+    enhanced(true, { time: 1n }),
+    describedInterface(true, { linkType: 113 }),
+    enhanced(true, { time: 2n, id: 1 }),
+  );
+  Deno.writeFileSync(`${directory}/late.pcapng`, late);
+  const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+  const args = ["-r", "late.pcapng", "-w", "late.pcap"];
+  const { code, stderr } = await whiff(directory, args, permissions);
+  assertStrictEquals(code, 1);
+  assertMatch(stderr, /^whiff: Cannot write a frame of LINUX_SLL .* pcapng several$/m);
+  const counted = await whiff(directory, ["-r", "late.pcap", "--count"]);
+  assertStrictEquals(counted.stdout, "1 packet\n");
+});
+
 Deno.test("whiff -G -W writes files by packet time, offline too", async () => {
   const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
   const args = ["-r", "five.pcap", "-w", "part-%s.pcap", "-G", "2", "-W", "2"];
@@ -309,6 +329,22 @@ function child(args: readonly string[]): Deno.ChildProcess {
     stderr: "null",
   }).spawn();
 }
+
+Deno.test("whiff -r - -w - hands packets on while the pipe grows", async () => {
+  await using process = child(["-r", "-", "-w", "-", "--pcap"]);
+  const input = process.stdin.getWriter();
+  const output = process.stdout.getReader();
+  await input.write(FILE.subarray(0, 24 + 59));
+  // The rest is not written before the first packet has come through.
+  let length = 0;
+  while (length < 24 + 59) length += (await output.read()).value?.length ?? 0;
+  await input.write(FILE.subarray(24 + 59));
+  await input.close();
+  for (let end = await output.read(); !end.done; end = await output.read()) {
+    length += end.value.length;
+  }
+  assertStrictEquals(length, FILE.length);
+});
 
 Deno.test("whiff -r - prints packets while the pipe grows", async () => {
   await using process = child(["-r", "-", "-t", "-l"]);
@@ -344,3 +380,36 @@ Deno.test("whiff --help fits a screen of 80 columns", async () => {
   assert(lines.length <= 62, `${lines.length} lines`);
   assertEquals(lines.filter((line) => line.length > 80), []);
 });
+
+/** Gives a program a standard output that does not wait, and reads none of it before the end. */
+const NOT_WAITING = `
+import fcntl, os, subprocess, sys
+reader, writer = os.pipe()
+fcntl.fcntl(writer, fcntl.F_SETFL, os.O_WRONLY | os.O_NONBLOCK)
+program = subprocess.Popen(sys.argv[1:], stdout=writer)
+os.close(writer)
+code = program.wait()
+sys.stdout.buffer.write(os.read(reader, 1 << 20))
+sys.exit(code)
+`;
+
+testWith(
+  "python3",
+  "whiff ends, and prints nothing twice, where its output does not wait",
+  async () => {
+    const many = Array.from({ length: 2_000 }, () => PACKETS).flat();
+    Deno.writeFileSync(`${directory}/many.pcap`, pcapOf(many));
+    const main = new URL("../../main.ts", import.meta.url).pathname;
+    const whiffArgs = ["run", `--allow-read=${directory}`, main, "-r", "many.pcap", "-t"];
+    const { code, stdout, stderr } = await new Deno.Command("python3", {
+      args: ["-c", NOT_WAITING, Deno.execPath(), ...whiffArgs],
+      cwd: directory,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertStrictEquals(code, 1);
+    assertMatch(new TextDecoder().decode(stderr), /does not wait for its reader.*`\| cat`/);
+    const { stdout: whole } = await whiff(directory, ["-r", "many.pcap", "-t"]);
+    assertStrictEquals(stdout.length > 0, true);
+    assertStrictEquals(new TextDecoder().decode(stdout), whole.slice(0, stdout.length));
+  },
+);

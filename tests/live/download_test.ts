@@ -11,6 +11,10 @@ import { BadPath } from "./_path.ts";
 const LENGTH = 20_000_000;
 const PORT = 80;
 const CLIENTS = ["192.0.2.2", "2001:db8::2"];
+/** The ring, in KiB: it holds all that comes, even where whiff gets no turn meanwhile. */
+const RING = "131072";
+/** Runs until in one of them the kernel drops nothing: on a busy machine it may all the same. */
+const ATTEMPTS = 3;
 const TARGET = `/bytes/${LENGTH}`;
 
 const fileOf = (path: string) => new URL(path, import.meta.url).pathname;
@@ -28,6 +32,8 @@ interface Run {
   readonly received: string[];
   readonly far: Sniffed;
   readonly mirror: Sniffed;
+  /** Whether the kernel kept every frame for both. */
+  readonly isWhole: boolean;
 }
 
 /** Downloads by IPv4 and IPv6 at once, seen by one whiff at their end and one at the mirror. */
@@ -37,8 +43,8 @@ async function run(scratch: Scratch): Promise<Run> {
   const captures = ["far", "mirror"].map((name) => `${scratch.directory}/${name}.pcapng`);
   const start = (name: "far" | "mirror", capture: string) =>
     WhiffCommand.listening(path[name], [
-      ...["-i", name, "-w", capture, "--format", "ndjson", "--plugin", fileOf("./_download.ts")],
-      ...["--plugin", "http", "--set", "http.log=true"],
+      ...["-i", name, "-B", RING, "-w", capture, "--format", "ndjson"],
+      ...["--plugin", fileOf("./_download.ts"), "--plugin", "http", "--set", "http.log=true"],
     ], { permissions: ["--allow-ffi", `--allow-read=${fileOf("../../")}`] });
   await using far = await start("far", captures[0]);
   await using mirror = await start("mirror", captures[1]);
@@ -58,7 +64,8 @@ async function run(scratch: Scratch): Promise<Run> {
     };
   });
   const received = files.map((file) => sha256(Deno.readFileSync(file)));
-  return { received, far: atEnd, mirror: atMirror };
+  const isWhole = ends.every(({ stderr }) => stderr.includes("\n0 packets dropped by kernel\n"));
+  return { received, far: atEnd, mirror: atMirror, isWhole };
 }
 
 function sha256(bytes: Uint8Array): string {
@@ -69,7 +76,12 @@ liveTest(
   "stream gives downloads over a bad path byte for byte, and marks what it missed",
   async () => {
     using scratch = new Scratch();
-    const { received, far, mirror } = await run(scratch);
+    let outcome = await run(scratch);
+    for (let left = ATTEMPTS - 1; left > 0 && !outcome.isWhole; left--) {
+      outcome = await run(scratch);
+    }
+    const { received, far, mirror, isWhole } = outcome;
+    assert(isWhole, "the machine is too busy: the kernel has dropped frames");
     const expected = sha256(bodyBytes(0, LENGTH));
     assertEquals(received, [expected, expected]);
 
@@ -88,14 +100,12 @@ liveTest(
 
     const shown = await coverageOf(mirror.capture, PORT);
     for (const client of CLIENTS) {
-      const { missing } = shown.get(client)!;
+      const { missing, missingInTime } = shown.get(client)!;
       assert(missing > 0, "the mirror has shown everything");
       const { bytes, missed, wrong } = mirror.downloads.get(client)!;
-      assertEquals({ bytes, missed, wrong }, {
-        bytes: LENGTH - missing,
-        missed: missing,
-        wrong: 0,
-      });
+      assertEquals({ all: Number(bytes) + Number(missed), wrong }, { all: LENGTH, wrong: 0 });
+      // What is shown when it was acknowledged already may come too late to be waited for.
+      assert(Number(missed) >= missing && Number(missed) <= missingInTime, `${missed} missed`);
     }
 
     for (const { exchanges } of [far, mirror]) {

@@ -8,6 +8,17 @@ Deno.test("AlertMemory.admit() holds the same back for a minute, and counts what
   assertEquals(answers, [0, undefined, undefined, 2, undefined]);
 });
 
+Deno.test("AlertMemory.untold counts what was held back since", () => {
+  const memory = newAlertMemory();
+  const untold = ["a", "a", "b", "a", "b"].map((key) => {
+    memory.admit(key, 0);
+    return memory.untold;
+  });
+  assertEquals(untold, [0, 1, 1, 2, 3]);
+  memory.admit("a", 60_000);
+  assertStrictEquals(memory.untold, 1, "that of b");
+});
+
 Deno.test("AlertMemory.admit() holds back for as long as it is told", () => {
   const memory = newAlertMemory();
   const answers = [0, 9, 10].map((nowMs) => memory.admit("a", nowMs, 10));

@@ -67,6 +67,17 @@ for (
     ["throws", "\nthrow new Error('not today');\n", "x.ts:2:7: Error: not today"],
     ["has no default export", "export const x = 1;\n", "x.ts: has no default export"],
     ["imports what is not there", 'import "./no.ts";\n', "Module not found"],
+    [
+      "misspells an export of ours",
+      'import { defineAnalyser } from "whiff";\nexport default defineAnalyser({});\n',
+      "x.ts:1:10: SyntaxError: The requested module 'whiff' does not provide an export named " +
+      "'defineAnalyser'; did you mean defineAnalyzer?",
+    ],
+    [
+      "misspells our name",
+      'import { filter } from "wiff";\nexport default filter;\n',
+      "; did you mean whiff?",
+    ],
   ] as const
 ) {
   Deno.test(`fetchPlugin() says where a plugin ${does}`, async () => {

@@ -25,8 +25,6 @@ export interface Target {
   readonly compat: boolean;
   /** Whether the kernel runs the program, which has facts beside the packet. */
   readonly live: boolean;
-  /** Whether VLAN tags that the link type cannot have are just not there. */
-  readonly anyLinkType: boolean;
   /** Whether a file is read; only compat asks: libpcap refuses `inbound` there. */
   readonly savefile: boolean;
   /** Whether the file's numbers are least significant byte first: the NULL link type has such. */

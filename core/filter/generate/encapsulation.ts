@@ -56,14 +56,12 @@ const TYPE_OFFSETS: { readonly [layer in LinkLayer]?: number } = { ethernet: 12,
 
 /** An 802.1Q tag: two bytes, then the type of what follows. */
 function vlan(code: Context, place: Place, { id, span }: Encapsulation): Outcome[] {
-  const { compat, live, anyLinkType } = code.target;
+  const { compat, live } = code.target;
   if (place.labels > 0) return code.fail(span, "there is no VLAN tag behind MPLS labels");
-  const typeOffset = compat && place.layer !== "ethernet" ? undefined : TYPE_OFFSETS[place.layer];
-  if (typeOffset === undefined) {
-    // An analyzer that looks behind tags, too, is right where there are none.
-    if (anyLinkType) return [{ condition: NEVER, place }];
-    return code.fail(span, "only Ethernet has VLAN tags");
-  }
+  if (compat && place.layer !== "ethernet") code.fail(span, "only Ethernet has VLAN tags");
+  const typeOffset = TYPE_OFFSETS[place.layer];
+  // An analyzer that looks behind tags, too, is right where there are none.
+  if (typeOffset === undefined) return [{ condition: NEVER, place }];
   const isTag = anyOf(
     linkType(code, place, EtherType.Vlan, span),
     linkType(code, place, EtherType.ServiceVlan, span),

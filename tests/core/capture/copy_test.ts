@@ -26,7 +26,9 @@ class Notebook implements CaptureWriter {
     this.full = this.marks.length >= this.#room;
     if (!this.full) this.marks.push(bytes[start]);
   }
-  flush(): void {}
+  flush(): void {
+    this.marks.push(0);
+  }
   close(): void {}
   [Symbol.dispose](): void {}
 }
@@ -54,6 +56,12 @@ for (
     assertStrictEquals(copy.captured, marks.length);
   });
 }
+
+Deno.test("Copy hands on after each batch when somebody waits", async () => {
+  const writer = new Notebook();
+  await new Copy({ writer, flushes: true }).run(new MemorySource(FRAMES, { batchLength: 2 }));
+  assertEquals(writer.marks, [1, 2, 0, 3, 4, 0]);
+});
 
 Deno.test("Copy asks for a filter once for each run of a link type", async () => {
   const asked: number[] = [];

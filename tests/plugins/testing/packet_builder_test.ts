@@ -129,6 +129,21 @@ for (
     ["a MAC address for IPv4", () => ethernet().ipv4({ source: "2:0:0:0:0:1" }).bytes, "6 bytes"],
     ["a flag that TCP has not", () => ethernet().ipv4().tcp({ flags: "SX" }).bytes, '"X" is no'],
     [
+      "a port beyond 65535",
+      () => ethernet().ipv4().udp({ sourcePort: 70_000 }).bytes,
+      "70000 does not fit 2 bytes of a header: 0 to 65535 do",
+    ],
+    [
+      "a port below 0",
+      () => ethernet().ipv4().tcp({ destinationPort: -1 }).bytes,
+      "-1 does not fit",
+    ],
+    [
+      "half a sequence number",
+      () => ethernet().ipv4().tcp({ sequenceNumber: 0.5 }).bytes,
+      "0.5 does not fit 4 bytes",
+    ],
+    [
       "more than IPv4 can carry",
       () => ethernet().ipv4().payload(new Uint8Array(65_516)).bytes,
       "65",

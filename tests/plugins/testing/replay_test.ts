@@ -264,6 +264,19 @@ Deno.test("replay() obeys the capture filter and the analyzer's own", async () =
   assertStrictEquals(count, 1);
 });
 
+for (
+  const [whose, own, capture] of [["the analyzer", "tcp prot 8", ""], [
+    "the capture",
+    "",
+    "tcp prot 8",
+  ]]
+) {
+  Deno.test(`replay() refuses ${whose}'s filter when it is wrong, without a packet too`, async () => {
+    const analyzer = defineAnalyzer({ name: "a", filter: own, on: { packet() {} } });
+    await assertRejects(() => replay(analyzer, [], { filter: capture }), SyntaxError, "port?");
+  });
+}
+
 Deno.test("replay() reads a capture file", async () => {
   const source = new MemorySource(TWO);
   const output = new MemoryOutput();
