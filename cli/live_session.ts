@@ -43,7 +43,7 @@ export interface OpenCapture {
 export async function captureFrom(source: LiveSource, capture: OpenCapture): Promise<ExitCode> {
   const { plan: given, interfaces, resources } = capture;
   const files = new Files();
-  await importPrinter(given.format);
+  if (given.printPackets || given.analyzers.length > 0) await importPrinter(given.format);
   const analysis = given.analyzers.length === 0 ? undefined : await analysisFor(given);
   const filters = capture.filters ?? analysis?.liveFilters(given, interfaces);
   const user = given.keepRoot ? undefined : userToBe(given.user, files);

@@ -15,32 +15,40 @@ export class NativeDirectory implements OutputDirectory {
   }
 
   create(name: string): ByteOutput {
-    const file = this.#open(name);
-    return {
-      write: (bytes) => file.writeSome(bytes as Uint8Array<ArrayBuffer>),
-      truncate(length) {
-        try {
-          file.truncate(length);
-        } catch (error) {
-          // A device or a pipe cannot be cut, and has no half packet to keep.
-          if (!isRefusal(error, "EINVAL")) throw error;
-        }
-      },
-      close: () => file[Symbol.dispose](),
-    };
+    return outputTo(this.#open(name, "truncate"));
   }
-  /** A file that is there is written over, and stays whose it is. */
-  #open(name: string): NativeFile {
-    if (this.#owner === undefined) return this.#files.open(name, "truncate");
+
+  open(name: string): ByteOutput {
+    return outputTo(this.#open(name, "overwrite"));
+  }
+
+  /** A file that is there stays whose it is. */
+  #open(name: string, mode: "truncate" | "overwrite"): NativeFile {
+    if (this.#owner === undefined) return this.#files.open(name, mode);
     try {
       const file = this.#files.open(name, "exclusive");
       give(file, this.#owner);
       return file;
     } catch (error) {
       if (!isRefusal(error, "EEXIST")) throw error;
-      return this.#files.open(name, "truncate");
+      return this.#files.open(name, mode);
     }
   }
+}
+
+function outputTo(file: NativeFile): ByteOutput {
+  return {
+    write: (bytes) => file.writeSome(bytes as Uint8Array<ArrayBuffer>),
+    truncate(length) {
+      try {
+        file.truncate(length);
+      } catch (error) {
+        // A device or a pipe cannot be cut, and has no half packet to keep.
+        if (!isRefusal(error, "EINVAL")) throw error;
+      }
+    },
+    close: () => file[Symbol.dispose](),
+  };
 }
 
 /** Makes the file the owner's, where the file system knows owners: vfat does not. */

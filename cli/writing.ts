@@ -6,6 +6,7 @@ import type { StoredSection } from "../core/capture/pcapng.ts";
 import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
 import { RotatingWriter } from "../core/capture/rotate.ts";
 import type { Source } from "../core/capture/source.ts";
+import { LateWriter } from "./late_writer.ts";
 import { rotates, type WritePlan } from "./plan.ts";
 import { writeOutput } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
@@ -53,7 +54,9 @@ export function openWriter(
     return make(untilClosed(output, () => source.stop()));
   }
   if (!rotates(plan)) {
-    return make(directory.create(path));
+    // What cannot be written at all is told now.
+    if (plan.pcap) onlyInterface(source);
+    return new LateWriter(directory.open(path), make);
   }
   return new RotatingWriter(directory, make, {
     name: path,

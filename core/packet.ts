@@ -179,7 +179,8 @@ export class Packet implements Frame {
    * @ignore
    */
   set(batch: Batch, number: number): void {
-    this.bytes = batch.bytes;
+    // Mostly it is the same: to store an object costs more than to look (tests/bench/check.ts: 4 %).
+    if (this.bytes !== batch.bytes) this.bytes = batch.bytes;
     this.start = batch.start;
     this.capturedLength = batch.capturedLength;
     this.originalLength = batch.originalLength;

@@ -18,10 +18,11 @@ const SEEK_SET = 0;
 const CHUNK = 65_536;
 
 /** What to do with what is there already. */
-export type OpenMode = "read" | "truncate" | "append" | "exclusive";
+export type OpenMode = "read" | "overwrite" | "truncate" | "append" | "exclusive";
 
 const FLAGS: Readonly<Record<OpenMode, number>> = {
   read: 0,
+  overwrite: O_WRONLY | O_CREAT,
   truncate: O_WRONLY | O_CREAT | O_TRUNC,
   append: O_WRONLY | O_CREAT | O_APPEND,
   exclusive: O_WRONLY | O_CREAT | O_EXCL,
@@ -41,8 +42,8 @@ export class Files {
   readonly #libc = libc();
 
   /**
-   * @param mode `truncate`, `append` and `exclusive` create a file, with the rights `permissions`
-   * less the umask; `exclusive` refuses one that exists.
+   * @param mode all but `read` create a file, with the rights `permissions` less the umask;
+   * `exclusive` refuses one that exists, `overwrite` leaves what is in it until it is written over.
    * @throws {SyscallError} `ENOENT`, `EACCES`, `EEXIST` …
    *
    * @example

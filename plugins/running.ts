@@ -124,7 +124,8 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     if (this.#handler === undefined) return;
     this.packets++;
     this.#calls++;
-    this.#context.packet = packet;
+    // As in Packet.set(): to store an object costs more than to look.
+    if (this.#context.packet !== packet) this.#context.packet = packet;
     const sampled = (this.packets & this.#sampleMask) === 0;
     const startMs = sampled ? this.#clock() : 0;
     try {
@@ -173,7 +174,8 @@ export class RunningAnalyzer implements Consumer, FlowSubscriber {
     this.events++;
     this.#calls++;
     this.#context.nowMs = timeMs;
-    this.#context.packet = packet;
+    // As in Packet.set(): to store an object costs more than to look.
+    if (this.#context.packet !== packet) this.#context.packet = packet;
     const sampled = (this.events & this.#eventMask) === 0;
     const startMs = sampled ? this.#clock() : 0;
     try {

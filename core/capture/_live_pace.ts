@@ -2,20 +2,23 @@
 
 /**
  * The longest pause, in milliseconds. Going to sleep and waking up costs 0.2 ms of the processor
- * whatever wakes us: at this pace 0.4 % of a core, and nobody sees that a line waited so long.
+ * whatever wakes us: at this pace 0.7 % of a core, and nobody sees that a line waited so long.
  */
-const MAX_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 30;
 /** Below this, sleeping until the kernel calls is as good: a timer may come 1 ms late. */
 const MIN_PAUSE_MS = 2;
 
 /**
  * Frames since the last rest from which on the next is a pause. A block waits 8 ms for more, so
- * that is 32,000 frames a second; and a pause follows a pause from 5,000 a second on.
+ * that is 32,000 frames a second; and a pause follows a pause from 8,500 a second on.
  */
 const MANY_FRAMES = 256;
 
-/** A pause is to fill this share of the ring: the rest is for bursts, and while we are busy. */
-const SHARE = 1 / 8;
+/**
+ * A pause is to fill this share of the ring. The rest is for bursts, and for the time that a busy
+ * machine lets us wait longer.
+ */
+const SHARE = 1 / 16;
 
 /**
  * When a ring is looked at again. A lone frame is wanted at once, so the kernel calls. In a flood it
@@ -29,7 +32,7 @@ const SHARE = 1 / 8;
  * pace.took(20);
  * assertStrictEquals(pace.pauseMs(10), 0); // few: the kernel calls
  * for (let block = 0; block < 4; block++) pace.took(4_681);
- * assertStrictEquals(pace.pauseMs(30), 40); // an eighth of the ring at this rate
+ * assertStrictEquals(pace.pauseMs(30), 20); // a sixteenth of the ring at this rate
  * ```
  */
 export class Pace {

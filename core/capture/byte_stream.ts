@@ -40,6 +40,8 @@ export interface ByteOutput {
 export interface OutputDirectory {
   /** An empty file of that name, in place of one that was there. */
   create(name: string): ByteOutput;
+  /** The file of that name, or an empty one. What is in it stays until `truncate(0)`. */
+  open(name: string): ByteOutput;
 }
 
 /**

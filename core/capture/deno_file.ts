@@ -22,11 +22,20 @@ export function standardInput(): ByteInput {
 
 /** A new file, or an emptied one. */
 export function createOutput(path: string | URL): ByteOutput {
-  const file = Deno.openSync(path, { write: true, create: true, truncate: true });
+  return outputTo(Deno.openSync(path, { write: true, create: true, truncate: true }));
+}
+
+function outputTo(file: Deno.FsFile): ByteOutput {
   return {
     write: (bytes) => file.writeSync(bytes),
     truncate(length) {
-      file.truncateSync(length);
+      try {
+        file.truncateSync(length);
+      } catch (error) {
+        // A device or a pipe cannot be cut, and has no half packet to keep.
+        if (Object(error).code === "EINVAL") return;
+        throw error;
+      }
       file.seekSync(length, Deno.SeekMode.Start);
     },
     close: once(() => file.close()),
@@ -34,7 +43,10 @@ export function createOutput(path: string | URL): ByteOutput {
 }
 
 /** Files by their paths, as {@linkcode createOutput} makes them. */
-export const denoDirectory: OutputDirectory = { create: createOutput };
+export const denoDirectory: OutputDirectory = {
+  create: createOutput,
+  open: (path) => outputTo(Deno.openSync(path, { write: true, create: true })),
+};
 
 function once(action: () => void): () => void {
   let done = false;

@@ -18,6 +18,31 @@ export interface PcapWriterOptions extends WriterOptions {
 }
 
 /**
+ * A frame of another link type than the file's came, as from a pcapng file that
+ * describes a further interface late.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * assertStrictEquals(
+ *   new LinkTypeError(1, 101).message,
+ *   "Cannot write a frame of RAW (Raw IP) to a pcap file of EN10MB (Ethernet): " +
+ *     "pcap holds one link type, pcapng several",
+ * );
+ * ```
+ */
+export class LinkTypeError extends Error {
+  override readonly name = "LinkTypeError";
+
+  constructor(ofFile: LinkType, ofFrame: LinkType) {
+    super(
+      `Cannot write a frame of ${linkTypeName(ofFrame)} to a pcap file of ` +
+        `${linkTypeName(ofFile)}: pcap holds one link type, pcapng several`,
+    );
+  }
+}
+
+/**
  * A pcap file: one link type, no names, no comments, no directions. Little-endian.
  *
  * @example
@@ -66,13 +91,10 @@ export class PcapWriter implements CaptureWriter {
     return this.buffer.length;
   }
 
-  /** @throws {TypeError} when the frame has another link type than the file. */
+  /** @throws {LinkTypeError} when the frame has another link type than the file. */
   write(frame: WritableFrame): void {
     if (frame.linkType !== this.linkType) {
-      throw new TypeError(
-        `Cannot write a frame of ${linkTypeName(frame.linkType)} to a pcap file of ` +
-          `${linkTypeName(this.linkType)}: pcap holds one link type, pcapng several`,
-      );
+      throw new LinkTypeError(this.linkType, frame.linkType);
     }
     const { capturedLength } = frame;
     const { buffer } = this;

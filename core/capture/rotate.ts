@@ -53,7 +53,7 @@ export interface RotationOptions {
  * ```
  */
 export class RotatingWriter implements CaptureWriter {
-  readonly #directory: OutputDirectory;
+  readonly #directory: Pick<OutputDirectory, "create">;
   readonly #makeWriter: (output: ByteOutput) => CaptureWriter;
   readonly #options: RotationOptions;
   #writer: CaptureWriter | undefined;
@@ -69,7 +69,7 @@ export class RotatingWriter implements CaptureWriter {
   #closed = false;
 
   constructor(
-    directory: OutputDirectory,
+    directory: Pick<OutputDirectory, "create">,
     makeWriter: (output: ByteOutput) => CaptureWriter,
     options: RotationOptions,
   ) {

@@ -1,49 +1,13 @@
 // core/flow/_fragments.ts: datagrams from their fragments, RFC 791, section 3.2; RFC 8200, section 4.5.
 import type { Packet } from "../packet.ts";
-import { sumWords } from "../wire/checksum.ts";
-import { u16, u32 } from "../wire/bytes.ts";
-import { Ipv6 } from "../wire/ipv6.ts";
 import { IP_VERSION, type Selector } from "../wire/select.ts";
 import type { View } from "../wire/view.ts";
+import { finishHeaders, type Fragment, MAX_LENGTH, readFragment } from "./_fragment_header.ts";
 
-/** Offsets in an IPv4 header, an IPv6 header and a fragment header. */
-const AT_4 = {
-  LENGTH: 2,
-  ID: 4,
-  OFFSET: 6,
-  PROTOCOL: 9,
-  CHECKSUM: 10,
-  SOURCE: 12,
-  END: 20,
-} as const;
-const AT_6 = { LENGTH: 4, NEXT: 6, SOURCE: 8, END: 40 } as const;
-const AT_FRAGMENT = { NEXT: 0, OFFSET: 2, ID: 4 } as const;
-
-/** The greatest datagram: lengths have sixteen bits. */
-const MAX_LENGTH = 0xffff;
 /** What keeping a fragment costs besides its bytes, and a datagram besides its fragments. */
 const FRAGMENT_COST = 256, DATAGRAM_COST = 512;
 /** How long a datagram may take, in packet time: as in Linux (`ipfrag_time`). */
 const TIMEOUT_MS = 30_000;
-
-/** Whether the header at a view is that of a fragment; the view is IPv4 or an IPv6 fragment header. */
-export function isFragment({ bytes, start }: View, isIpv4: boolean): boolean {
-  return isIpv4
-    ? (u16(bytes, start + AT_4.OFFSET) & 0x3fff) !== 0
-    : (u16(bytes, start + AT_FRAGMENT.OFFSET) & 0xfff9) !== 0;
-}
-
-/** One fragment as its header tells it. */
-interface Fragment {
-  readonly key: string;
-  /** Where its IP header is in the packet's bytes. */
-  readonly ipStart: number;
-  readonly offset: number;
-  readonly more: boolean;
-  readonly payload: Uint8Array;
-  /** The headers before the payload, changed to those of the whole; of the first fragment only. */
-  readonly headers: Uint8Array | undefined;
-}
 
 interface Piece {
   readonly offset: number;
@@ -118,7 +82,7 @@ export class Fragments {
     context: string,
     { frames, wireBytes, accepted }: Came,
   ): Datagram | undefined {
-    const fragment = isIpv4 ? ipv4Fragment(layer, context) : ipv6Fragment(packet, layer, context);
+    const fragment = readFragment(packet, layer, isIpv4, context);
     if (fragment === undefined) {
       this.dropped++;
       return undefined;
@@ -235,53 +199,6 @@ function placeFor(pieces: readonly Piece[], offset: number): number {
   return at;
 }
 
-/** `undefined` where the capture has cut the fragment. */
-function ipv4Fragment(view: View, context: string): Fragment | undefined {
-  const { bytes, start, payloadStart, payloadEnd, wireEnd } = view;
-  if (payloadEnd < wireEnd) return undefined;
-  const place = u16(bytes, start + AT_4.OFFSET);
-  const offset = (place & 0x1fff) << 3;
-  const ends = addressText(bytes, start + AT_4.SOURCE, start + AT_4.END);
-  return {
-    key: `${context} ${ends} ${u16(bytes, start + AT_4.ID)} ${bytes[start + AT_4.PROTOCOL]}`,
-    ipStart: start,
-    offset,
-    more: (place & 0x2000) !== 0,
-    payload: bytes.subarray(payloadStart, payloadEnd),
-    headers: offset === 0 ? bytes.slice(start, payloadStart) : undefined,
-  };
-}
-
-function ipv6Fragment(packet: Packet, view: View, context: string): Fragment | undefined {
-  const { bytes, start, payloadStart, payloadEnd, wireEnd } = view;
-  if (payloadEnd < wireEnd) return undefined;
-  // The headers before the fragment's go into the whole; the last of them says what follows.
-  let ip = packet.below(view);
-  const last = ip;
-  while (ip !== undefined && !(ip instanceof Ipv6)) ip = packet.below(ip);
-  if (ip === undefined || last === undefined) return undefined;
-  const place = u16(bytes, start + AT_FRAGMENT.OFFSET);
-  const offset = place & 0xfff8;
-  const ends = addressText(bytes, ip.start + AT_6.SOURCE, ip.start + AT_6.END);
-  let headers: Uint8Array | undefined;
-  if (offset === 0) {
-    headers = bytes.slice(ip.start, start);
-    headers[last === ip ? AT_6.NEXT : last.start - ip.start] = bytes[start + AT_FRAGMENT.NEXT];
-  }
-  return {
-    key: `${context} ${ends} ${u32(bytes, start + AT_FRAGMENT.ID)}`,
-    ipStart: ip.start,
-    offset,
-    more: (place & 1) !== 0,
-    payload: bytes.subarray(payloadStart, payloadEnd),
-    headers,
-  };
-}
-
-function addressText(bytes: Uint8Array, start: number, end: number): string {
-  return bytes.subarray(start, end).join(".");
-}
-
 /** `undefined` where headers and payload together are longer than a length can say. */
 function whole(
   partial: Partial,
@@ -289,19 +206,10 @@ function whole(
   ipStart: number,
   isIpv4: boolean,
 ): Datagram | undefined {
-  const total = headers.length + partial.length;
-  const said = isIpv4 ? total : total - AT_6.END;
-  if (said > MAX_LENGTH) return undefined;
-  const bytes = new Uint8Array(total);
+  const bytes = new Uint8Array(headers.length + partial.length);
   bytes.set(headers);
   for (const piece of partial.pieces) bytes.set(piece.bytes, headers.length + piece.offset);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(isIpv4 ? AT_4.LENGTH : AT_6.LENGTH, said);
-  if (isIpv4) {
-    view.setUint16(AT_4.OFFSET, 0);
-    view.setUint16(AT_4.CHECKSUM, 0);
-    view.setUint16(AT_4.CHECKSUM, 0xffff - sumWords(bytes, 0, headers.length) % 0xffff);
-  }
+  if (!finishHeaders(bytes, headers.length, isIpv4)) return undefined;
   const { frames, wireBytes, accepted } = partial;
   return { bytes, ipStart, selector: IP_VERSION | (isIpv4 ? 4 : 6), frames, wireBytes, accepted };
 }

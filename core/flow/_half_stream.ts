@@ -23,19 +23,30 @@ export class StreamBudget {
   used = 0;
   /** Bytes that were given up, as gaps. */
   missedBytes = 0;
+  /** As {@linkcode admit} says. */
+  #room: number;
 
   constructor(perDirection: number, total: number) {
     this.perDirection = perDirection;
-    this.total = total;
+    this.total = this.#room = total;
   }
 
   /**
-   * What a direction may have waiting now: no more than is left free. So a few
-   * that wait for ever leave room for the others, however much they send
+   * Says what the connection in hand is worth: half of the room is kept for
+   * those in which both sides were heard, so that a flood of beginnings cannot
+   * take it.
+   */
+  admit(isAnswered: boolean): void {
+    this.#room = isAnswered ? this.total : this.total / 2;
+  }
+
+  /**
+   * What a direction of it may have waiting now: no more than is left free. So a
+   * few that wait for ever leave room for the others, however much they send
    * (Choudhury and Hahne, "Dynamic Queue Length Thresholds", 1998).
    */
   get share(): number {
-    return Math.min(this.perDirection, this.total - this.used);
+    return Math.min(this.perDirection, this.#room - this.used);
   }
 }
 

@@ -3,8 +3,9 @@ import type { Packet } from "../packet.ts";
 import { u16 } from "../wire/bytes.ts";
 import { IcmpType } from "../wire/icmp_types.ts";
 import type { ProtocolRegistry } from "../wire/table.ts";
-import { isFragment } from "./_fragments.ts";
+import { isFragment } from "./_fragment_header.ts";
 import type { View } from "../wire/view.ts";
+import { hashEnd, mix, SEED } from "./_hash.ts";
 
 /** IP protocol numbers that a conversation treats in a way of their own. */
 export const IpProtocol = {
@@ -76,9 +77,6 @@ export interface Segment {
 const AT_FRAGMENT = 6, FRAGMENT_BITS = 0x3fff;
 /** The identifier in a tag, below priority and discard eligibility. */
 const VLAN_IDENTIFIER = 0xfff;
-
-/** Mixes the words of the hash. The seed makes collisions hard to foresee for who sends packets. */
-const SEED = crypto.getRandomValues(new Int32Array(2)).map((word) => word | 1);
 
 /**
  * The key of one packet, set anew for each: innermost addresses, ports,
@@ -246,8 +244,8 @@ export class FlowKey {
     const { words, wordCount } = this;
     this.context = this.protocol | (wordCount === 1 ? 0 : 0x100) | (this.vlan << 9) |
       (this.interfaceId << 21);
-    const here = half(words, 0, wordCount, this.sourcePort);
-    const there = half(words, ADDRESS_WORDS, wordCount, this.destinationPort);
+    const here = hashEnd(words, 0, wordCount, this.sourcePort);
+    const there = hashEnd(words, ADDRESS_WORDS, wordCount, this.destinationPort);
     // A sum does not tell which came first.
     this.hash = mix(mix(SEED[1], here + there), this.context);
   }
@@ -292,14 +290,3 @@ const ICMP_QUERIES: { readonly [type: number]: boolean } = {
 
 /** Echo (RFC 4443, section 4). */
 const ICMPV6_QUERIES: { readonly [type: number]: boolean } = { 128: true, 129: false };
-
-function half(words: Int32Array, at: number, count: number, port: number): number {
-  let hash = mix(SEED[1], port);
-  for (let k = 0; k < count; k++) hash = mix(hash, words[at + k]);
-  return hash;
-}
-
-function mix(hash: number, word: number): number {
-  const product = Math.imul(hash ^ word, SEED[0]);
-  return product ^ (product >>> 16);
-}

@@ -1,6 +1,7 @@
 // core/flow/_messages.ts: which parser a conversation is for, and its life with it.
 import { type Probe, Verdict } from "../wire/verdict.ts";
 import type { Flow } from "./flow.ts";
+import { FlowClass } from "./table.ts";
 import { ByteQueue } from "./messages/_byte_queue.ts";
 import type {
   MessageBudget,
@@ -190,7 +191,8 @@ export class Messages implements MessageOutlet {
     gap: number,
     isStream: boolean,
   ): void {
-    const { slot } = this.flow;
+    const { slot, table } = this.flow;
+    this.budget.admit(table.classes[slot] !== FlowClass.Unanswered);
     const parser = this.#parsers[slot] ?? this.#begin(slot, isStream);
     const goesOn = parser.data(side, bytes, start, end, gap);
     if (parser instanceof Undecided && parser.parser !== undefined) {

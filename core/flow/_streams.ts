@@ -4,7 +4,7 @@ import { TcpFlag } from "../wire/tcp.ts";
 import { HalfStream, type StreamBudget, type StreamReceiver } from "./_half_stream.ts";
 import type { Segment } from "./_key.ts";
 import { tcpFlags } from "./_tcp_track.ts";
-import { type FlowTable, HistoryLetter } from "./table.ts";
+import { FlowClass, type FlowTable, HistoryLetter } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
 const AT = { SEQUENCE: 4, ACKNOWLEDGMENT: 8 } as const;
@@ -80,6 +80,7 @@ export class Streams {
       this.#connections[slot] = connection;
     }
     if (connection.isDone) return;
+    this.#budget.admit(this.#table.classes[slot] !== FlowClass.Unanswered);
     // What a segment acknowledges came before what it says.
     if ((flags & TcpFlag.Ack) !== 0) {
       const other = connection.halves[1 - direction];

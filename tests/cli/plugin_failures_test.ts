@@ -1,5 +1,5 @@
 // tests/cli/plugin_failures_test.ts: a plugin that fails, and a run that goes on or says why not.
-import { assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { assertNotStrictEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { ethernet, packets } from "whiff/testing";
 import { inDirectory } from "../core/capture/_tools.ts";
 import { captureFile, type CommandEnd, whiff } from "./_whiff.ts";
@@ -77,6 +77,22 @@ class Lamp extends View {
   override at(): Fault { ${end} }
 }
 export default defineProtocol({ name: "lamp", over: { etherType: 0x800 }, view: Lamp });\n`;
+
+for (const format of ["-w", "--save"]) {
+  Deno.test(`whiff ${format} leaves an earlier capture as it is when a plugin does not load`, async () => {
+    await inDirectory(async (directory) => {
+      await captureFile(`${directory}/c.pcap`, [ethernet().arp()]);
+      Deno.writeTextFileSync(`${directory}/old.pcap`, "an earlier capture");
+      const args = ["-r", "c.pcap", format, "old.pcap", "--plugin", "top-talkers"];
+      const rights = ["--allow-read=.", "--allow-write=."];
+      const { code } = await whiff(directory, [...args, "--set", "rows=none"], rights);
+      assertStrictEquals(code, 2);
+      assertStrictEquals(Deno.readTextFileSync(`${directory}/old.pcap`), "an earlier capture");
+      assertStrictEquals((await whiff(directory, args, rights)).code, 0);
+      assertNotStrictEquals(Deno.readTextFileSync(`${directory}/old.pcap`), "an earlier capture");
+    });
+  });
+}
 
 for (
   const [part, plugin, lines] of [

@@ -6,6 +6,7 @@ import { PcapngSource } from "../../core/capture/pcapng.ts";
 import { PcapngWriter } from "../../core/capture/pcapng_writer.ts";
 import { bytes, ipv4, tcp, udp } from "../core/output/_frames.ts";
 import { pcapOf, type Seen } from "../golden/_conversation.ts";
+import { concat, describedInterface, enhanced, section } from "../core/capture/_samples.ts";
 import { testWith } from "../core/capture/_tools.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
 
@@ -288,6 +289,24 @@ Deno.test("whiff -w keeps what a pcapng file says of where it comes from", async
   assertEquals(kept, about);
   assertMatch(application ?? "", /^whiff /);
   assertStrictEquals(source.interfaces[0].name, "Wi-Fi");
+});
+
+Deno.test("whiff -w x.pcap ends where a further link type comes, with what it has written", async () => {
+  const late = concat(
+    section(),
+    describedInterface(true, { linkType: 1 }),
+    enhanced(true, { time: 1n }),
+    describedInterface(true, { linkType: 113 }),
+    enhanced(true, { time: 2n, id: 1 }),
+  );
+  Deno.writeFileSync(`${directory}/late.pcapng`, late);
+  const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+  const args = ["-r", "late.pcapng", "-w", "late.pcap"];
+  const { code, stderr } = await whiff(directory, args, permissions);
+  assertStrictEquals(code, 1);
+  assertMatch(stderr, /^whiff: Cannot write a frame of LINUX_SLL .* pcapng several$/m);
+  const counted = await whiff(directory, ["-r", "late.pcap", "--count"]);
+  assertStrictEquals(counted.stdout, "1 packet\n");
 });
 
 Deno.test("whiff -G -W writes files by packet time, offline too", async () => {

@@ -6,6 +6,7 @@ import { Dispatcher } from "../../core/dispatcher.ts";
 import { FlowEngine } from "../../core/flow/engine.ts";
 import { MESSAGE_PROTOCOLS } from "../../core/flow/messages/mod.ts";
 import type { FlowSubscriber } from "../../core/flow/subscriber.ts";
+import { clientHello, crypto, initial } from "../core/flow/_hellos.ts";
 import {
   ACK,
   CLIENT,
@@ -36,7 +37,7 @@ const QUERY = Uint8Array.fromHex("000101000001000000000000016102" + "6e6c0000010
 const DHCP = new Uint8Array(260);
 DHCP.set([1, 1, 6]);
 DHCP.set([99, 130, 83, 99, 53, 1, 1, 12, 2, 112, 99, 255], 236);
-const QUIC = Uint8Array.fromHex("c000000001088394c8f03e515708000040645a" + "5a".repeat(99));
+const QUIC = initial(0, Uint8Array.of(...crypto(0, clientHello("a.nl"))));
 
 /** What all sequences are made of. */
 function seeds(): Timed[] {
@@ -96,7 +97,7 @@ function bent(frames: readonly Timed[], below: (limit: number) => number) {
 /** Wants everything and reads every field of it. */
 class Reader implements FlowSubscriber {
   readonly wants: ReadonlySet<string> = new Set([
-    ...["flowStart", "flowEnd", "stream"],
+    ...["flowStart", "flowEnd", "service", "stream"],
     ...MESSAGE_PROTOCOLS.flatMap(({ events }) => events),
   ]);
   readonly counts = new Map<string, number>();
@@ -142,7 +143,18 @@ Deno.test("FlowEngine stands any sequence of packets, within its bounds", async 
   }
   // A fuzz that reaches nothing proves nothing.
   for (
-    const name of ["flowStart", "flowEnd", "stream", "dns", "http", "tls", "ssh", "dhcp", "ntp"]
+    const name of [
+      "flowStart",
+      "flowEnd",
+      "stream",
+      "dns",
+      "http",
+      "tls",
+      "ssh",
+      "dhcp",
+      "ntp",
+      "quic",
+    ]
   ) {
     assert((counts.get(name) ?? 0) > RUNS, `${name} was reached ${counts.get(name) ?? 0} times`);
   }

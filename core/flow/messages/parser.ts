@@ -64,14 +64,25 @@ export class MessageBudget {
   used = 0;
   /** Times that something was not kept because there was no room. */
   refused = 0;
+  /** As {@linkcode admit} says. */
+  #room: number;
 
   constructor(total: number) {
-    this.total = total;
+    this.total = this.#room = total;
+  }
+
+  /**
+   * Says what the conversation in hand is worth: half of the room is kept for
+   * those in which both sides were heard, so that a flood of beginnings cannot
+   * take it.
+   */
+  admit(isAnswered: boolean): void {
+    this.#room = isAnswered ? this.total : this.total / 2;
   }
 
   /** Takes room for so many bytes; false when there is none. */
   take(bytes: number): boolean {
-    if (this.used + bytes > this.total) {
+    if (this.used + bytes > this.#room) {
       this.refused++;
       return false;
     }

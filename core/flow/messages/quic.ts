@@ -24,6 +24,7 @@ import { isRetryRequest, newestVersion, tlsVersionName } from "./tls.ts";
 export interface QuicHello {
   /** The conversation, lent. */
   readonly flow: Flow;
+  /** Who says hello. */
   readonly kind: "clientHello" | "serverHello";
   /** QUIC's version: 1, or 0x6b3343cf for version 2. */
   readonly quicVersion: number;

@@ -3,7 +3,7 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { type ByteOutput, MemoryOutput } from "../../../core/capture/byte_stream.ts";
 import { CaptureWriteError, type CaptureWriter } from "../../../core/capture/capture_writer.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
-import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
+import { LinkTypeError, PcapWriter } from "../../../core/capture/pcap_writer.ts";
 import { PcapngWriter } from "../../../core/capture/pcapng_writer.ts";
 import { type Batch, type CaptureInterface, Direction } from "../../../core/capture/source.ts";
 import { drain, readAll } from "./_samples.ts";
@@ -158,7 +158,7 @@ Deno.test("PcapWriter refuses a frame of another link type by name", async () =>
   using writer = new PcapWriter(new MemoryOutput(), ETHERNET);
   const interfaces = [{ linkType: 113, snapLength: 0 }];
   await each(new MemorySource(FRAMES, { interfaces }), (batch) => {
-    assertThrows(() => writer.write(batch), TypeError, "LINUX_SLL (Linux cooked v1)");
+    assertThrows(() => writer.write(batch), LinkTypeError, "LINUX_SLL (Linux cooked v1)");
   });
 });
 
@@ -231,15 +231,15 @@ Deno.test("PcapngWriter tells each interface's drops with the interface, where t
 });
 
 for (
-  const [stored, passed, told] of [
-    [undefined, undefined, undefined],
-    ["ip", undefined, "ip"],
-    [undefined, "tcp", "tcp"],
-    ["ip", "tcp or udp", "(ip) and (tcp or udp)"],
-    ["ip", "ip", "ip"],
+  const [does, stored, passed, told] of [
+    ["no filter where there was none", undefined, undefined, undefined],
+    ["the interface's own filter", "ip", undefined, "ip"],
+    ["what the packets have passed", undefined, "tcp", "tcp"],
+    ["both filters as one", "ip", "tcp or udp", "(ip) and (tcp or udp)"],
+    ["a filter that was passed twice once", "ip", "ip", "ip"],
   ] as const
 ) {
-  Deno.test(`PcapngWriter tells ${told} of an interface with ${stored} and packets that passed ${passed}`, async () => {
+  Deno.test(`PcapngWriter tells ${does}`, async () => {
     const output = new MemoryOutput();
     new PcapngWriter(output, [{ ...ETHERNET, filter: stored }], { filter: passed }).close();
     assertStrictEquals((await readAll(output.bytes())).interfaces[0].filter, told);

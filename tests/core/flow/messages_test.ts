@@ -457,7 +457,22 @@ Deno.test("messages are refused when their memory is at its bound", async () => 
   }
   const notebook = new Notebook({ dns: ({ name }) => name });
   const engine = await follow(frames, [notebook], { maxMessageBytes: 10_000 });
-  assertStrictEquals(notebook.seen.length, Math.floor(10_000 / 256));
+  // Nobody has answered: half of it is for those who were.
+  assertStrictEquals(notebook.seen.length, Math.floor(5_000 / 256));
+  assert(engine.statistics.refusedMessages > 0);
+});
+
+Deno.test("messages have room where both sides speak, whatever others begin", async () => {
+  const frames: Timed[] = [];
+  for (let port = 1; port <= 100; port++) {
+    const fields = { sequence: 1, payload: `GET /${"x".repeat(400)}` };
+    frames.push({ ms: 1, bytes: tcp({ ...CLIENT, port }, SERVER, fields) });
+  }
+  const talk = new Talk().open().say(0, ACK, "GET /1 HTTP/1.1\r\nHost: a.nl\r\n\r\n")
+    .say(1, ACK, "HTTP/1.1 204 x\r\n\r\n");
+  const answered = new Notebook({ http: ({ status }) => status });
+  const engine = await follow([...frames, ...talk.frames], [answered], { maxMessageBytes: 20_000 });
+  assertEquals(answered.seen, ["204"]);
   assert(engine.statistics.refusedMessages > 0);
 });
 

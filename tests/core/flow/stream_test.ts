@@ -237,6 +237,25 @@ Deno.test("stream leaves room for others beside a connection that waits for ever
   assertEquals(seen, ["0 0", "1000 0"]);
 });
 
+Deno.test("stream keeps room for connections that both sides speak in", async () => {
+  function* frames(): Generator<Timed> {
+    for (let n = 0; n < 500; n++) {
+      const from = { address: `10.0.${n >> 8}.${n & 255}`, port: 1 };
+      yield { ms: 1, bytes: tcp(from, SERVER, { flags: SYN }) };
+      yield { ms: 2, bytes: tcp(from, SERVER, { sequence: 100, payload: "x" }) };
+    }
+    yield* segments([[1000, "y".repeat(1000)], [0, "y".repeat(1000)]]);
+  }
+  const seen: string[] = [];
+  const notebook = new Notebook({
+    stream({ flow, gap, offset }) {
+      if (flow.client.port === CLIENT.port) seen.push(`${offset} ${gap}`);
+    },
+  });
+  await follow(frames(), [notebook], { maxAllWaitingBytes: 20_000 });
+  assertEquals(seen, ["0 0", "1000 0"]);
+});
+
 Deno.test("stream gives back a byte string however it was cut, ordered and repeated", async () => {
   for (let seed = 1; seed <= 40; seed++) {
     const below = random(seed);
