@@ -83,7 +83,7 @@ function rowsOf({ title, contenders }: Comparison): string[][] {
     n === 0 ? title : "",
     name,
     ...[median(values), Math.min(...values), Math.max(...values)].map(figure),
-    ratio(values, reference.values).toFixed(2),
+    contenders.length === 1 ? "" : ratio(values, reference.values).toFixed(2),
     answer,
   ]);
 }
