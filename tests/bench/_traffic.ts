@@ -1,6 +1,5 @@
 // tests/bench/_traffic.ts: traffic for measuring: the same bytes on every machine.
 import { createOutput } from "../../core/capture/deno_file.ts";
-import { LinkType } from "../../core/capture/link_type.ts";
 import { PcapWriter } from "../../core/capture/pcap_writer.ts";
 import { CountedBatch, CountedSource } from "./_counted_source.ts";
 
