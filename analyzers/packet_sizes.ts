@@ -1,5 +1,5 @@
 // analyzers/packet_sizes.ts: how long packets are.
-import { defineAnalyzer, Quantiles, table, TopK } from "whiff";
+import { defineAnalyzer, option, type Packet, Quantiles, table, TopK } from "whiff";
 
 /** Where each range of lengths begins, in bytes on the wire; the last has no end. */
 const RANGES = [0, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120] as const;
@@ -11,14 +11,19 @@ export default defineAnalyzer({
   name: "packet-sizes",
   description: "How long packets are: ranges, median, percentiles",
   snapLength: 64,
+  options: {
+    of: option.choice(["frame", "ip"], "frame", "whose length: the frame's, or the IP packet's"),
+  },
   state: () => ({ ranges: new TopK<number>(RANGES.length), lengths: new Quantiles() }),
   on: {
-    packet({ originalLength }, { state }) {
-      state.ranges.add(rangeOf(originalLength), originalLength);
-      state.lengths.add(originalLength);
+    packet(packet, { state, options }) {
+      const length = options.of === "frame" ? packet.originalLength : ipLength(packet);
+      if (length === undefined) return;
+      state.ranges.add(rangeOf(length), length);
+      state.lengths.add(length);
     },
   },
-  report: ({ state: { ranges, lengths } }) => {
+  report: ({ state: { ranges, lengths }, options }) => {
     const rows = ranges.top();
     return {
       title: "Packet sizes",
@@ -47,10 +52,19 @@ export default defineAnalyzer({
           };
         }),
       })],
-      notes: ["Lengths are on the wire, without the frame check sequence. Median within 1 %."],
+      notes: [
+        options.of === "frame"
+          ? "Lengths are on the wire, without the frame check sequence. Median within 1 %."
+          : "Lengths are those of the outermost IP packet, header included. Median within 1 %.",
+      ],
     };
   },
 });
+
+/** From the outermost IP header to the packet's end, without padding; `undefined` where there is none. */
+function ipLength({ ip }: Packet): number | undefined {
+  return ip && ip.wireEnd - ip.start;
+}
 
 /** There are no parts of bytes. */
 function whole(length: number | undefined): number | undefined {

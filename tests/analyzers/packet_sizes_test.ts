@@ -37,6 +37,20 @@ Deno.test("packet-sizes counts what was on the wire, not what was captured", asy
   ]);
 });
 
+Deno.test("packet-sizes counts IP packets without padding, and nothing else, when told so", async () => {
+  const padded = ethernet().ipv4().udp().payload(new Uint8Array(2)).bytes;
+  const list = [
+    { bytes: Uint8Array.of(...padded, ...new Uint8Array(60 - padded.length)) },
+    ethernet().vlan({ id: 5 }).ipv6().udp().payload(new Uint8Array(1400)),
+    ethernet().arp(),
+  ];
+  const { report } = await replay(packetSizes, list, { options: { of: "ip" } });
+  const { packets, least, greatest } = Object.fromEntries(
+    report!.values!.map(({ key, value }) => [key, value]),
+  );
+  assertEquals([packets, least, greatest], [2, 20 + 8 + 2, 40 + 8 + 1400]);
+});
+
 Deno.test("packet-sizes reports nothing but zeros of no packets", async () => {
   const { report } = await replay(packetSizes, []);
   assertEquals(

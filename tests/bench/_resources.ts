@@ -10,9 +10,10 @@ export interface Cost {
 }
 
 const RUSAGE_CHILDREN = -1;
-/** struct rusage of getrusage(2) on 64-bit Linux: two struct timeval come first, then ru_maxrss. */
+/** struct rusage of getrusage(2) on 64-bit Linux: two struct timeval come first. */
 const RUSAGE_SIZE = 144;
-const MAX_RSS_AT = 32;
+/** How often one looks how much memory a command has had. */
+const LOOK_MS = 5;
 
 const { symbols } = Deno.dlopen("libc.so.6", {
   // int getrusage(int who, struct rusage *usage); getrusage(2)
@@ -46,20 +47,38 @@ function textOf({ success, stdout }: Deno.CommandOutput) {
   return { success, output: new TextDecoder().decode(stdout) };
 }
 
-/** The most memory that any child that has ended had at a time, in megabytes. */
-export function childrenPeakMegabytes(): number {
-  return Number(childrenUsage().getBigInt64(MAX_RSS_AT, true)) * 1024 / 1e6;
+/**
+ * The most memory that a command has at a time, in megabytes, its output thrown away. It is the
+ * kernel's own mark (VmHWM of proc(5)), looked at until the command ends: that of getrusage(2)
+ * will not do, because a child's begins with what its parent had.
+ */
+export async function peakMegabytes([program, ...args]: readonly string[]): Promise<number> {
+  const [stdin, stdout, stderr] = ["null", "null", "null"] as const;
+  const child = new Deno.Command(program, { args, stdin, stdout, stderr }).spawn();
+  let hasEnded = false, peak = 0;
+  child.status.then(() => hasEnded = true);
+  while (!hasEnded) {
+    peak = Math.max(peak, highWaterKibibytes(child.pid));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return peak * 1024 / 1e6;
 }
 
-function childrenUsage(): DataView {
-  const usage = new DataView(new ArrayBuffer(RUSAGE_SIZE));
-  if (symbols.getrusage(RUSAGE_CHILDREN, usage) !== 0) throw new Error("getrusage failed");
-  return usage;
+/** 0 of a process that has ended. */
+function highWaterKibibytes(pid: number): number {
+  try {
+    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
 }
 
 /** CPU time of all children that have ended. */
 function childrenMs(): number {
-  const usage = childrenUsage();
+  const usage = new DataView(new ArrayBuffer(RUSAGE_SIZE));
+  if (symbols.getrusage(RUSAGE_CHILDREN, usage) !== 0) throw new Error("getrusage failed");
   let ms = 0;
   for (let at = 0; at < 32; at += 16) {
     ms += Number(usage.getBigInt64(at, true)) * 1000 +

@@ -16,6 +16,7 @@ import { compileFilter } from "../../core/filter/mod.ts";
 import { PacketLineOutput } from "../../core/output/packet_line.ts";
 import type { Packet } from "../../core/packet.ts";
 import { running } from "./_analyzers.ts";
+import { tell } from "./_tell.ts";
 import { EndlessSource, type Traffic, traffic } from "./_traffic.ts";
 
 const PACKETS = 20_000;
@@ -112,10 +113,6 @@ async function main(): Promise<number> {
     tell(`${name.padEnd(16)} ${ratio} (was ${baseline[name]}) ${verdict}`);
   }
   return slower === 0 ? 0 : 1;
-}
-
-function tell(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 }
 
 Deno.exit(await main());

@@ -6,8 +6,10 @@
 // Rounds are interleaved, so that a slow minute of the machine is everybody's. tshark, which takes
 // minutes for a million packets, gets the first tenth of them.
 import { parseArgs } from "@std/cli/parse-args";
-import { childrenPeakMegabytes, cost } from "./_resources.ts";
+import { isInstalled } from "./_programs.ts";
+import { cost, peakMegabytes } from "./_resources.ts";
 import { median } from "./_statistics.ts";
+import { tell } from "./_tell.ts";
 import { makeCapture } from "./_traffic.ts";
 
 /** What whiff is not to exceed, for a file of any size. */
@@ -52,15 +54,6 @@ function jobs(all: string, some: string): Job[] {
   ];
 }
 
-async function isInstalled(program: string): Promise<boolean> {
-  try {
-    return (await cost([program, "--version"], false)).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 async function compare({ flags, peer, capture, goal }: Job): Promise<void> {
   const ours = whiff("-r", capture, ...flags), theirs = [...peer, "-r", capture];
   const [ourMs, theirMs]: [number[], number[]] = [[], []];
@@ -77,10 +70,6 @@ async function compare({ flags, peer, capture, goal }: Job): Promise<void> {
   );
 }
 
-function tell(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
-}
-
 const directory = Deno.makeTempDirSync({ prefix: "whiff-bench-" });
 try {
   const all = given.capture ?? `${directory}/all.pcap`;
@@ -88,9 +77,10 @@ try {
   const some = `${directory}/some.pcap`;
   const tenth = String(Math.ceil(Number(given.packets) / 10));
   await cost(whiff("-r", all, "-c", tenth, "-w", some), false);
-  // whiff runs first, so that the most that a child had is ours; it warms the caches, too.
-  for (const { flags } of jobs(all, some)) await cost(whiff("-r", all, ...flags), false);
-  const peak = childrenPeakMegabytes();
+  let peak = 0; // what it takes to see that warms the caches, too
+  for (const { flags } of jobs(all, some)) {
+    peak = Math.max(peak, await peakMegabytes(whiff("-r", all, ...flags)));
+  }
   for (const job of jobs(all, some)) {
     if (await isInstalled(job.peer[0])) await compare(job);
     else tell(`no ${job.peer[0]}: not installed`);

@@ -7,7 +7,8 @@
 // first frame until it is idle again; where nobody wants the frames, as a share of one core.
 import { ethernet, ipv4 } from "../live/_frames.ts";
 import { Cable, type Namespace } from "../live/_network.ts";
-import { median } from "./_statistics.ts";
+import { median, ratio } from "./_statistics.ts";
+import { tell } from "./_tell.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const PAYLOAD_LENGTH = 128 - 14 - 20;
@@ -17,16 +18,22 @@ const QUIET_MS = 1_500;
 const WHIFF = [Deno.execPath(), "run", "--allow-ffi", MAIN, "-i", "rx", "--every", "1h"];
 const BOTH = ["--plugin", "top-talkers", "--plugin", "protocol-counts"];
 
+/** A program that captures on the interface `rx` until SIGINT. */
+export type Command = readonly [name: string, command: readonly string[]];
+
+/** The one whom nobody's interest is to cost nothing. */
+export const UNWANTED = "whiff, nobody wants it";
+
 /** What competes; whiff's ring has 64 MiB, so tcpdump's has. */
-const COMMANDS: readonly (readonly [name: string, command: readonly string[]])[] = [
+export const COMMANDS: readonly Command[] = [
   ["tcpdump -w /dev/null", ["tcpdump", "-i", "rx", "-B", "65536", "-w", "/dev/null"]],
   ["whiff, both analyzers", [...WHIFF, ...BOTH]],
   ["whiff --count", [...WHIFF, "--count"]],
-  ["whiff, nobody wants it", [...WHIFF, ...BOTH, "ip6"]],
+  [UNWANTED, [...WHIFF, ...BOTH, "ip6"]],
 ];
 
 /** One round of one command. */
-interface Round {
+export interface Round {
   readonly received: number;
   readonly dropped: number;
   readonly nsPerFrame: number;
@@ -82,32 +89,41 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-const [millions = "2", rounds = "3", ...others] = Deno.args;
-const frames = Number(millions) * 1e6;
-const commands = [
-  ...COMMANDS,
-  ...others.map((text) => {
+/** Floods each command in turn, so many times; the rounds by the commands' names. */
+export async function floodInTurn(
+  commands: readonly Command[],
+  frames: number,
+  rounds: number,
+): Promise<Map<string, Round[]>> {
+  using cable = new Cable();
+  const results = new Map(commands.map(([name]) => [name, [] as Round[]]));
+  for (let n = 0; n < rounds; n++) {
+    for (const [name, command] of commands) {
+      results.get(name)?.push(await round(cable, command, frames));
+    }
+  }
+  return results;
+}
+
+async function main([millions = "2", rounds = "3", ...others]: readonly string[]): Promise<void> {
+  const commands = others.map((text): Command => {
     const [name, ...rest] = text.split("=");
-    return [name, rest.join("=").split(" ")] as const;
-  }),
-];
-using cable = new Cable();
-const results = new Map(commands.map(([name]) => [name, [] as Round[]]));
-for (let n = 0; n < Number(rounds); n++) {
-  for (const [name, command] of commands) {
-    results.get(name)?.push(await round(cable, command, frames));
+    return [name, rest.join("=").split(" ")];
+  });
+  const frames = Number(millions) * 1e6;
+  const results = await floodInTurn([...COMMANDS, ...commands], frames, Number(rounds));
+  const nsOf = (made: readonly Round[]) => made.map(({ nsPerFrame }) => nsPerFrame);
+  const [[, first]] = results;
+  for (const [name, made] of results) {
+    const ns = nsOf(made), share = median(made.map(({ share }) => share));
+    tell(
+      `${name.padEnd(24)} ${median(ns).toFixed(0).padStart(5)} ns a frame ` +
+        `(${Math.min(...ns).toFixed(0)} to ${Math.max(...ns).toFixed(0)}), ` +
+        `${ratio(ns, nsOf(first)).toFixed(2)} of the first, ${share.toFixed(1)} % of a core, ` +
+        `captured ${Math.min(...made.map(({ received }) => received))}, ` +
+        `dropped ${Math.max(...made.map(({ dropped }) => dropped))}`,
+    );
   }
 }
-const [[, reference]] = results;
-for (const [name, made] of results) {
-  const ns = made.map(({ nsPerFrame }) => nsPerFrame);
-  const ratio = median(ns.map((one, n) => one / reference[n].nsPerFrame));
-  const line = `${name.padEnd(24)} ${median(ns).toFixed(0).padStart(5)} ns a frame ` +
-    `(${Math.min(...ns).toFixed(0)} to ${Math.max(...ns).toFixed(0)}), ` +
-    `${ratio.toFixed(2)} of the first, ${
-      median(made.map(({ share }) => share)).toFixed(1)
-    } % of a core, ` +
-    `captured ${Math.min(...made.map(({ received }) => received))}, ` +
-    `dropped ${Math.max(...made.map(({ dropped }) => dropped))}\n`;
-  Deno.stdout.writeSync(new TextEncoder().encode(line));
-}
+
+if (import.meta.main) await main(Deno.args);
