@@ -1,6 +1,7 @@
 // core/capture/rotate.ts: goes on to a next file by size or by time, as tcpdump's -C, -G and -W do.
 import type { ByteOutput, OutputDirectory } from "./byte_stream.ts";
 import type { CaptureWriter, WritableFrame } from "./capture_writer.ts";
+import { LateWriter } from "./late_writer.ts";
 import type { SourceStatistics } from "./source.ts";
 import { strftime } from "./strftime.ts";
 
@@ -22,7 +23,7 @@ export interface RotationOptions {
   /**
    * When the capture began, in seconds since 1970: it names the first file, and
    * from it the periods run. By default the first packet says, and no file is
-   * made before it comes.
+   * opened before it comes.
    */
   readonly start?: number;
   /** A file is complete; what follows is written to the next. For `-z`. */
@@ -33,6 +34,9 @@ export interface RotationOptions {
  * A writer over a row of files. Time is the packets' own, so a capture that is
  * read from a file is divided as it would have been when it was made.
  *
+ * The first file is opened at once where its name is known, so that a name that
+ * cannot be written is told; it is emptied by the first packet, or by `close`.
+ *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -42,7 +46,7 @@ export interface RotationOptions {
  *
  * const source = new MemorySource([1, 2, 3].map(() => ({ bytes: new Uint8Array(100) })));
  * const names: string[] = [];
- * const directory = { create: (name: string) => (names.push(name), new MemoryOutput()) };
+ * const directory = { open: (name: string) => (names.push(name), new MemoryOutput()) };
  * using writer = new RotatingWriter(
  *   directory,
  *   (output) => new PcapWriter(output, source.interfaces[0]),
@@ -53,7 +57,7 @@ export interface RotationOptions {
  * ```
  */
 export class RotatingWriter implements CaptureWriter {
-  readonly #directory: Pick<OutputDirectory, "create">;
+  readonly #directory: OutputDirectory;
   readonly #makeWriter: (output: ByteOutput) => CaptureWriter;
   readonly #options: RotationOptions;
   #writer: CaptureWriter | undefined;
@@ -69,7 +73,7 @@ export class RotatingWriter implements CaptureWriter {
   #closed = false;
 
   constructor(
-    directory: Pick<OutputDirectory, "create">,
+    directory: OutputDirectory,
     makeWriter: (output: ByteOutput) => CaptureWriter,
     options: RotationOptions,
   ) {
@@ -128,7 +132,8 @@ export class RotatingWriter implements CaptureWriter {
   }
 
   [Symbol.dispose](): void {
-    this.close();
+    this.#closed = true;
+    this.#writer?.[Symbol.dispose]();
   }
 
   #next(): void {
@@ -138,7 +143,7 @@ export class RotatingWriter implements CaptureWriter {
 
   #open(): CaptureWriter {
     this.#name = rotatedName(this.#options, this.#periodStart, this.#place);
-    return this.#makeWriter(this.#directory.create(this.#name));
+    return new LateWriter(this.#directory.open(this.#name), this.#makeWriter);
   }
 
   #closeCurrent(statistics?: SourceStatistics): void {

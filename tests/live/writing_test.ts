@@ -105,6 +105,21 @@ liveTest(
   },
 );
 
+liveTest(
+  "whiff -C and -G leave an earlier capture as it is when a plugin does not load",
+  async () => {
+    using cable = new Cable();
+    using scratch = new Scratch();
+    for (const flag of ["-C", "-G"]) {
+      const path = scratch.write("old.pcap", "an earlier capture");
+      const args = [...ON_RX, flag, "1", "-w", path, "--eval", "p => p.nothing"];
+      await using command = WhiffCommand.start(cable.receiver, args);
+      assertStrictEquals((await command.end()).code, 4);
+      assertStrictEquals(Deno.readTextFileSync(path), "an earlier capture");
+    }
+  },
+);
+
 liveTest("whiff -w leaves whole packets behind after kill -9", async () => {
   using cable = new Cable();
   using scratch = new Scratch();
