@@ -62,7 +62,9 @@ export {
 export { LinkType } from "../core/capture/link_type.ts";
 export { type CaptureInterface, Direction } from "../core/capture/source.ts";
 export type { Innermost } from "../core/innermost.ts";
-export type { Packet, PacketFault, ProtocolViews } from "../core/packet.ts";
+export type { Layers } from "../core/layers.ts";
+export type { Packet, ProtocolViews } from "../core/packet.ts";
+export type { PacketFault } from "../core/packet_fault.ts";
 export type { ViewOf } from "./view_of.ts";
 export type { PROTOCOLS } from "../core/wire/mod.ts";
 export type { TlsHandshake } from "../core/wire/tls.ts";
