@@ -30,14 +30,9 @@
  * @module
  */
 export { type EventFields, type Plain, SEVERITIES, type Severity } from "../core/event.ts";
-export type {
-  Endpoint,
-  Flow,
-  FlowDirection,
-  FlowEndReason,
-  TcpState,
-  Traffic,
-} from "../core/flow/flow.ts";
+export type { Endpoint } from "../core/flow/endpoint.ts";
+export type { Flow, FlowDirection, FlowEndReason, TcpState } from "../core/flow/flow.ts";
+export type { Traffic } from "../core/flow/traffic.ts";
 export type { DhcpMessage } from "../core/flow/messages/dhcp.ts";
 export type { DnsExchange } from "../core/flow/messages/dns.ts";
 export type { HttpExchange } from "../core/flow/messages/http.ts";
