@@ -61,7 +61,11 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const registry = registryFor(plan, loaded);
   noteUndecoded(source, registry);
   const outputs = await Outputs.open(plan, standardOutput, live, registry);
-  const write = writer && new WriteConsumer(writer, () => session.cease());
+  const write = writer && new WriteConsumer(writer, () => {
+    session.cease();
+    // On a silent line there may be no further packet to end with.
+    source.stop();
+  });
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
     sinks: {

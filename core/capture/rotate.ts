@@ -64,6 +64,8 @@ export class RotatingWriter implements CaptureWriter {
   #name = "";
   /** Where the current period began, in seconds. */
   #periodStart = 0;
+  /** Where it ends. */
+  #periodEnd = 0;
   #periods = 0;
   /** Which file of the row by size. */
   #place = 0;
@@ -81,8 +83,7 @@ export class RotatingWriter implements CaptureWriter {
     this.#makeWriter = makeWriter;
     this.#options = options;
     if (options.start !== undefined || options.seconds === undefined) {
-      this.#periodStart = options.start ?? 0;
-      this.#writer = this.#open();
+      this.#beginPeriod(options.start ?? 0);
     }
   }
 
@@ -99,26 +100,39 @@ export class RotatingWriter implements CaptureWriter {
     return this.#full;
   }
 
+  /** The end of the current period; 0 before the first has begun. */
+  get dueMs(): number {
+    return this.#full ? Infinity : this.#periodEnd * 1000;
+  }
+
+  /**
+   * With the end of the last period that `count` allows, full. Who tells the time before each
+   * packet learns it before the packet is counted, which is not written any more.
+   */
+  advance(timeMs: number): void {
+    if (timeMs >= this.dueMs) this.#full = this.#isLast();
+  }
+
   write(frame: WritableFrame, comment?: string): void {
     if (this.#closed) throw new TypeError("Cannot write to a capture file that is closed");
     if (this.#full) return;
-    if (this.#writer === undefined) {
-      this.#periodStart = frame.seconds;
-      this.#writer = this.#open();
-    }
-    const { seconds, maxLength, count } = this.#options;
-    if (seconds !== undefined && frame.seconds - this.#periodStart >= seconds) {
-      this.#periodStart = frame.seconds;
-      this.#periods++;
-      this.#place = 0;
-      this.#full = maxLength === undefined && count !== undefined && this.#periods >= count;
-      this.#next();
-    } else if (maxLength !== undefined && this.#writer.length > maxLength) {
+    const { maxLength, count } = this.#options;
+    let writer = this.#writer;
+    if (writer === undefined) {
+      writer = this.#beginPeriod(frame.seconds);
+    } else if (frame.seconds >= this.#periodEnd) {
+      this.#full = this.#isLast();
+      // The last file stays open for the statistics.
+      if (this.#full) return;
+      this.#closeCurrent();
+      writer = this.#beginPeriod(frame.seconds);
+    } else if (maxLength !== undefined && writer.length > maxLength) {
+      this.#closeCurrent();
       this.#place++;
       if (count !== undefined && this.#place >= count) this.#place = 0;
-      this.#next();
+      writer = this.#open();
     }
-    this.#writer?.write(frame, comment);
+    writer.write(frame, comment);
   }
 
   flush(): void {
@@ -136,14 +150,24 @@ export class RotatingWriter implements CaptureWriter {
     this.#writer?.[Symbol.dispose]();
   }
 
-  #next(): void {
-    this.#closeCurrent();
-    if (!this.#full) this.#writer = this.#open();
+  /** Whether the current period is the last. */
+  #isLast(): boolean {
+    const { maxLength, count = Infinity } = this.#options;
+    return maxLength === undefined && this.#periods >= count;
+  }
+
+  #beginPeriod(start: number): CaptureWriter {
+    this.#periodStart = start;
+    this.#periodEnd = start + (this.#options.seconds ?? Infinity);
+    this.#periods++;
+    this.#place = 0;
+    return this.#open();
   }
 
   #open(): CaptureWriter {
     this.#name = rotatedName(this.#options, this.#periodStart, this.#place);
-    return new LateWriter(this.#directory.open(this.#name), this.#makeWriter);
+    this.#writer = new LateWriter(this.#directory.open(this.#name), this.#makeWriter);
+    return this.#writer;
   }
 
   #closeCurrent(statistics?: SourceStatistics): void {

@@ -1,13 +1,30 @@
 // tests/core/capture/rotate_test.ts
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { MemoryOutput } from "../../../core/capture/byte_stream.ts";
+import type { WritableFrame } from "../../../core/capture/capture_writer.ts";
+import { LinkType } from "../../../core/capture/link_type.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
 import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
 import { RotatingWriter, type RotationOptions } from "../../../core/capture/rotate.ts";
+import { Direction } from "../../../core/capture/source.ts";
 import { readAll } from "./_samples.ts";
 
 const FRAME_LENGTH = 100;
 const RECORD_LENGTH = 16 + FRAME_LENGTH;
+
+/** Anything to write. */
+const FRAME: WritableFrame = {
+  bytes: new Uint8Array(FRAME_LENGTH),
+  start: 0,
+  capturedLength: FRAME_LENGTH,
+  originalLength: FRAME_LENGTH,
+  seconds: 0,
+  nanoseconds: 0,
+  interfaceId: 0,
+  linkType: LinkType.Ethernet,
+  direction: Direction.Unknown,
+  comment: undefined,
+};
 
 /** Writes a frame for each second and tells the files as they stand at the end. */
 async function rotate(seconds: readonly number[], options: RotationOptions) {
@@ -112,6 +129,28 @@ Deno.test("RotatingWriter is full after as many periods as -W allows", async () 
   });
   assertEquals(times, { "00": [NOON], "10": [NOON + 10] });
   assertEquals([writer.full, writer.packets], [true, 2]);
+});
+
+Deno.test("RotatingWriter.advance() ends the last period that -W allows, and no other", () => {
+  const { interfaces } = new MemorySource([]);
+  using writer = new RotatingWriter(
+    { open: () => new MemoryOutput() },
+    (output) => new PcapWriter(output, interfaces[0]),
+    { name: "%S", seconds: 10, count: 2 },
+  );
+  const written: unknown[] = [];
+  for (const seconds of [NOON, NOON + 9, NOON + 10, NOON + 19, NOON + 20]) {
+    writer.advance(seconds * 1000 + 0.5);
+    if (!writer.full) writer.write({ ...FRAME, seconds });
+    written.push([writer.packets, writer.full, writer.dueMs - NOON * 1000]);
+  }
+  assertEquals(written, [
+    [1, false, 10_000],
+    [2, false, 10_000],
+    [3, false, 20_000],
+    [4, false, 20_000],
+    [4, true, Infinity],
+  ]);
 });
 
 for (
