@@ -35,7 +35,7 @@ export interface OpenParts {
   /** Undoes what must not stay behind, when there is no time for more. */
   readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
-  /** There where the plan has a filter or analyzers. */
+  /** Set where the plan has a filter or analyzers. */
   readonly filters?: CaptureFilters;
   /** `-w`: for every captured packet. */
   readonly writer?: CaptureWriter;
@@ -159,7 +159,7 @@ function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
   }
 }
 
-/** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
+/** The engines of conversations: they bring cryptography with them, so only where somebody wants them. */
 async function enginesFor(
   analyzers: readonly FlowSubscriber[],
   bounds: FlowOptions,
