@@ -176,7 +176,7 @@ export const FLAGS = [
     argument: "N",
     group: "Files",
     help: "so many files: overwrite the oldest (-C), or end (-G)",
-    more: "With `-C` the files are a ring; with `-G` the capture ends after the last.",
+    more: "With `-C` the files are a ring; with `-G` the capture ends with the time of the last.",
   },
   {
     name: "packet-buffered",

@@ -14,24 +14,20 @@ export class NativeDirectory implements OutputDirectory {
     this.#owner = owner;
   }
 
-  create(name: string): ByteOutput {
-    return outputTo(this.#open(name, "truncate"));
-  }
-
   open(name: string): ByteOutput {
-    return outputTo(this.#open(name, "overwrite"));
+    return outputTo(this.#open(name));
   }
 
   /** A file that is there stays whose it is. */
-  #open(name: string, mode: "truncate" | "overwrite"): NativeFile {
-    if (this.#owner === undefined) return this.#files.open(name, mode);
+  #open(name: string): NativeFile {
+    if (this.#owner === undefined) return this.#files.open(name, "overwrite");
     try {
       const file = this.#files.open(name, "exclusive");
       give(file, this.#owner);
       return file;
     } catch (error) {
       if (!isRefusal(error, "EEXIST")) throw error;
-      return this.#files.open(name, mode);
+      return this.#files.open(name, "overwrite");
     }
   }
 }

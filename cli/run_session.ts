@@ -61,7 +61,11 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
   const registry = registryFor(plan, loaded);
   noteUndecoded(source, registry);
   const outputs = await Outputs.open(plan, standardOutput, live, registry);
-  const write = writer && new WriteConsumer(writer, () => session.cease());
+  const write = writer && new WriteConsumer(writer, () => {
+    session.cease();
+    // On a silent line there may be no further packet to end with.
+    source.stop();
+  });
   let alerts = 0;
   const cast = new Cast(loaded, plan.settings, {
     sinks: {
@@ -71,7 +75,12 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.compile(filter, linkType),
+    compile(filter, linkType) {
+      if (filters === undefined) {
+        throw new TypeError(`Cannot compile "${filter}": a run with analyzers needs filters`);
+      }
+      return filters.compile(filter, linkType);
+    },
   });
   using _stray = catchStrayErrors(() => cast.suspects);
   const bounds = { maxFlows: plan.maxFlows };

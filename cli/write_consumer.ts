@@ -8,7 +8,6 @@ import type { Accepts, Consumer } from "../core/dispatcher.ts";
  * come before it, and {@linkcode WriteConsumer.mark} what they want kept.
  */
 export class WriteConsumer implements Consumer {
-  readonly dueMs = Infinity;
   readonly #writer: CaptureWriter;
   readonly #onFull: () => void;
   #comment: string | undefined;
@@ -17,6 +16,11 @@ export class WriteConsumer implements Consumer {
   constructor(writer: CaptureWriter, onFull: () => void) {
     this.#writer = writer;
     this.#onFull = onFull;
+  }
+
+  /** The end of a file's time: a packet beyond the last file is nobody's. */
+  get dueMs(): number {
+    return this.#writer.dueMs ?? Infinity;
   }
 
   /** A comment for the packet in hand. */
@@ -31,12 +35,19 @@ export class WriteConsumer implements Consumer {
   frame(batch: Batch): void {
     this.#writer.write(batch, this.#comment);
     this.#comment = undefined;
-    if (this.#writer.full === true) this.#onFull();
+    this.#endIfFull();
   }
 
   packet(): void {}
 
-  tick(): void {}
+  tick(timeMs: number): void {
+    this.#writer.advance?.(timeMs);
+    this.#endIfFull();
+  }
 
   begin(): void {}
+
+  #endIfFull(): void {
+    if (this.#writer.full === true) this.#onFull();
+  }
 }

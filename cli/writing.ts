@@ -1,12 +1,12 @@
 // cli/writing.ts: the capture files of `-w` and `--save`.
 import type { ByteOutput, OutputDirectory } from "../core/capture/byte_stream.ts";
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
+import { LateWriter } from "../core/capture/late_writer.ts";
 import { PcapWriter } from "../core/capture/pcap_writer.ts";
 import type { StoredSection } from "../core/capture/pcapng.ts";
 import { PcapngWriter } from "../core/capture/pcapng_writer.ts";
 import { RotatingWriter } from "../core/capture/rotate.ts";
 import type { Source } from "../core/capture/source.ts";
-import { LateWriter } from "./late_writer.ts";
 import { rotates, type WritePlan } from "./plan.ts";
 import { writeOutput } from "./standard_output.ts";
 import { UsageError } from "./usage_error.ts";
@@ -53,11 +53,9 @@ export function openWriter(
     const output = { write: writeOutput, close: () => Deno.stdout.close() };
     return make(untilClosed(output, () => source.stop()));
   }
-  if (!rotates(plan)) {
-    // What cannot be written at all is told now.
-    if (plan.pcap) onlyInterface(source);
-    return new LateWriter(directory.open(path), make);
-  }
+  // What cannot be written at all is told now, though no file is begun before there is a packet.
+  if (plan.pcap) onlyInterface(source);
+  if (!rotates(plan)) return new LateWriter(directory.open(path), make);
   return new RotatingWriter(directory, make, {
     name: path,
     maxLength: plan.maxBytes,

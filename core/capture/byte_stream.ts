@@ -34,12 +34,10 @@ export interface ByteOutput {
 }
 
 /**
- * Where a rotating writer makes its files. It is the host's: after root was
- * given up, it is the one that still may.
+ * Where files are written. It is the host's: after root was given up, it is the
+ * one that still may.
  */
 export interface OutputDirectory {
-  /** An empty file of that name, in place of one that was there. */
-  create(name: string): ByteOutput;
   /** The file of that name, or an empty one. What is in it stays until `truncate(0)`. */
   open(name: string): ByteOutput;
 }

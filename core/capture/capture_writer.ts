@@ -36,6 +36,13 @@ export interface CaptureWriter extends Disposable {
   /** True where no more files may be made and the last one is complete: frames are then dropped. */
   readonly full?: boolean;
   /**
+   * When {@linkcode CaptureWriter.advance} is wanted next, in milliseconds of packet time since
+   * 1970; never where it is absent.
+   */
+  readonly dueMs?: number;
+  /** The time has come to `timeMs`: the writer may be {@linkcode CaptureWriter.full} by it. */
+  advance?(timeMs: number): void;
+  /**
    * Adds a frame; its bytes are copied. `comment` stands beside the frame's own,
    * where the format has a place for it.
    * @throws {CaptureWriteError} when the output takes no more.

@@ -42,9 +42,8 @@ function outputTo(file: Deno.FsFile): ByteOutput {
   };
 }
 
-/** Files by their paths, as {@linkcode createOutput} makes them. */
+/** Files by their paths. */
 export const denoDirectory: OutputDirectory = {
-  create: createOutput,
   open: (path) => outputTo(Deno.openSync(path, { write: true, create: true })),
 };
 

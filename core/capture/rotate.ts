@@ -1,6 +1,7 @@
 // core/capture/rotate.ts: goes on to a next file by size or by time, as tcpdump's -C, -G and -W do.
 import type { ByteOutput, OutputDirectory } from "./byte_stream.ts";
 import type { CaptureWriter, WritableFrame } from "./capture_writer.ts";
+import { LateWriter } from "./late_writer.ts";
 import type { SourceStatistics } from "./source.ts";
 import { strftime } from "./strftime.ts";
 
@@ -22,7 +23,7 @@ export interface RotationOptions {
   /**
    * When the capture began, in seconds since 1970: it names the first file, and
    * from it the periods run. By default the first packet says, and no file is
-   * made before it comes.
+   * opened before it comes.
    */
   readonly start?: number;
   /** A file is complete; what follows is written to the next. For `-z`. */
@@ -33,6 +34,9 @@ export interface RotationOptions {
  * A writer over a row of files. Time is the packets' own, so a capture that is
  * read from a file is divided as it would have been when it was made.
  *
+ * The first file is opened at once where its name is known, so that a name that
+ * cannot be written is told; it is emptied by the first packet, or by `close`.
+ *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -42,7 +46,7 @@ export interface RotationOptions {
  *
  * const source = new MemorySource([1, 2, 3].map(() => ({ bytes: new Uint8Array(100) })));
  * const names: string[] = [];
- * const directory = { create: (name: string) => (names.push(name), new MemoryOutput()) };
+ * const directory = { open: (name: string) => (names.push(name), new MemoryOutput()) };
  * using writer = new RotatingWriter(
  *   directory,
  *   (output) => new PcapWriter(output, source.interfaces[0]),
@@ -53,13 +57,15 @@ export interface RotationOptions {
  * ```
  */
 export class RotatingWriter implements CaptureWriter {
-  readonly #directory: Pick<OutputDirectory, "create">;
+  readonly #directory: OutputDirectory;
   readonly #makeWriter: (output: ByteOutput) => CaptureWriter;
   readonly #options: RotationOptions;
   #writer: CaptureWriter | undefined;
   #name = "";
   /** Where the current period began, in seconds. */
   #periodStart = 0;
+  /** Where it ends. */
+  #periodEnd = 0;
   #periods = 0;
   /** Which file of the row by size. */
   #place = 0;
@@ -69,7 +75,7 @@ export class RotatingWriter implements CaptureWriter {
   #closed = false;
 
   constructor(
-    directory: Pick<OutputDirectory, "create">,
+    directory: OutputDirectory,
     makeWriter: (output: ByteOutput) => CaptureWriter,
     options: RotationOptions,
   ) {
@@ -77,8 +83,7 @@ export class RotatingWriter implements CaptureWriter {
     this.#makeWriter = makeWriter;
     this.#options = options;
     if (options.start !== undefined || options.seconds === undefined) {
-      this.#periodStart = options.start ?? 0;
-      this.#writer = this.#open();
+      this.#beginPeriod(options.start ?? 0);
     }
   }
 
@@ -95,26 +100,39 @@ export class RotatingWriter implements CaptureWriter {
     return this.#full;
   }
 
+  /** The end of the current period; 0 before the first has begun. */
+  get dueMs(): number {
+    return this.#full ? Infinity : this.#periodEnd * 1000;
+  }
+
+  /**
+   * With the end of the last period that `count` allows, full. Who tells the time before each
+   * packet learns it before the packet is counted, which is not written any more.
+   */
+  advance(timeMs: number): void {
+    if (timeMs >= this.dueMs) this.#full = this.#isLast();
+  }
+
   write(frame: WritableFrame, comment?: string): void {
     if (this.#closed) throw new TypeError("Cannot write to a capture file that is closed");
     if (this.#full) return;
-    if (this.#writer === undefined) {
-      this.#periodStart = frame.seconds;
-      this.#writer = this.#open();
-    }
-    const { seconds, maxLength, count } = this.#options;
-    if (seconds !== undefined && frame.seconds - this.#periodStart >= seconds) {
-      this.#periodStart = frame.seconds;
-      this.#periods++;
-      this.#place = 0;
-      this.#full = maxLength === undefined && count !== undefined && this.#periods >= count;
-      this.#next();
-    } else if (maxLength !== undefined && this.#writer.length > maxLength) {
+    const { maxLength, count } = this.#options;
+    let writer = this.#writer;
+    if (writer === undefined) {
+      writer = this.#beginPeriod(frame.seconds);
+    } else if (frame.seconds >= this.#periodEnd) {
+      this.#full = this.#isLast();
+      // The last file stays open for the statistics.
+      if (this.#full) return;
+      this.#closeCurrent();
+      writer = this.#beginPeriod(frame.seconds);
+    } else if (maxLength !== undefined && writer.length > maxLength) {
+      this.#closeCurrent();
       this.#place++;
       if (count !== undefined && this.#place >= count) this.#place = 0;
-      this.#next();
+      writer = this.#open();
     }
-    this.#writer?.write(frame, comment);
+    writer.write(frame, comment);
   }
 
   flush(): void {
@@ -128,17 +146,28 @@ export class RotatingWriter implements CaptureWriter {
   }
 
   [Symbol.dispose](): void {
-    this.close();
+    this.#closed = true;
+    this.#writer?.[Symbol.dispose]();
   }
 
-  #next(): void {
-    this.#closeCurrent();
-    if (!this.#full) this.#writer = this.#open();
+  /** Whether the current period is the last. */
+  #isLast(): boolean {
+    const { maxLength, count = Infinity } = this.#options;
+    return maxLength === undefined && this.#periods >= count;
+  }
+
+  #beginPeriod(start: number): CaptureWriter {
+    this.#periodStart = start;
+    this.#periodEnd = start + (this.#options.seconds ?? Infinity);
+    this.#periods++;
+    this.#place = 0;
+    return this.#open();
   }
 
   #open(): CaptureWriter {
     this.#name = rotatedName(this.#options, this.#periodStart, this.#place);
-    return this.#makeWriter(this.#directory.create(this.#name));
+    this.#writer = new LateWriter(this.#directory.open(this.#name), this.#makeWriter);
+    return this.#writer;
   }
 
   #closeCurrent(statistics?: SourceStatistics): void {

@@ -1,20 +1,11 @@
 // tests/bench/_traffic.ts: traffic for measuring: the same bytes on every machine.
 import { createOutput } from "../../core/capture/deno_file.ts";
-import { LinkType } from "../../core/capture/link_type.ts";
 import { PcapWriter } from "../../core/capture/pcap_writer.ts";
-import {
-  type Batch,
-  type CaptureInterface,
-  Direction,
-  type Source,
-  type SourceStatistics,
-} from "../../core/capture/source.ts";
+import { CountedBatch, CountedSource } from "./_counted_source.ts";
 
 /** Bytes between two frames in memory, as in a ring. */
 const STRIDE = 512;
 const HOSTS = 5_000;
-/** Frames of one batch of an {@linkcode EndlessSource}. */
-const BATCH = 4_000;
 
 /** A seeded generator (mulberry32): numbers from 0 up to 1. */
 export function seeded(seed: number): () => number {
@@ -85,76 +76,28 @@ function zipf(random: () => number): number {
 }
 
 /** The same traffic again and again, a microsecond a packet, until `count` packets have passed. */
-export class EndlessSource implements Source {
-  readonly interfaces: readonly CaptureInterface[] = [
-    { linkType: LinkType.Ethernet, snapLength: 0 },
-  ];
-  readonly #batch: TrafficBatch;
-  #stopped = false;
-
+export class EndlessSource extends CountedSource {
   constructor(traffic: Traffic, count: number) {
-    this.#batch = new TrafficBatch(traffic, count);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
-    while (!this.#stopped && this.#batch.open(BATCH)) yield this.#batch;
-  }
-
-  statistics(): SourceStatistics {
-    return { received: this.#batch.position, droppedByKernel: 0, droppedByInterface: 0 };
-  }
-
-  stop(): void {
-    this.#stopped = true;
-  }
-
-  [Symbol.dispose](): void {
-    this.#stopped = true;
+    super(new TrafficBatch(traffic, count));
   }
 }
 
 /** A cursor over the traffic that begins again at its end. */
-class TrafficBatch implements Batch {
-  readonly bytes: Uint8Array;
-  start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  readonly interfaceId = 0;
-  readonly linkType = LinkType.Ethernet;
-  readonly direction = Direction.Unknown;
-  readonly checksumsPending = false;
-  readonly comment = undefined;
-  /** Frames behind us. */
-  position = 0;
+class TrafficBatch extends CountedBatch {
   #frame = 0;
-  #end = 0;
   readonly #traffic: Traffic;
-  readonly #count: number;
 
   constructor(traffic: Traffic, count: number) {
+    super(count);
     this.bytes = traffic.bytes;
     this.#traffic = traffic;
-    this.#count = count;
   }
 
-  /** Lets `next()` go on for so many frames; false when none are left. */
-  open(frames: number): boolean {
-    this.#end = Math.min(this.#count, this.position + frames);
-    return this.position < this.#end;
-  }
-
-  next(): boolean {
-    if (this.position === this.#end) return false;
+  protected override take(): void {
     const { starts, lengths } = this.#traffic, frame = this.#frame;
     this.start = starts[frame];
     this.capturedLength = this.originalLength = lengths[frame];
-    this.seconds = 1_700_000_000 + Math.floor(this.position / 1_000_000);
-    this.nanoseconds = (this.position % 1_000_000) * 1000;
-    this.position++;
     this.#frame = frame + 1 === starts.length ? 0 : frame + 1;
-    return true;
   }
 }
 

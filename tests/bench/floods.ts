@@ -4,14 +4,20 @@
 //     deno run -A tests/bench/floods.ts [MILLIONS] [NAME]
 import { cpuUsage } from "node:process";
 import { MemorySource } from "../../core/capture/memory.ts";
+import type {
+  Batch,
+  CaptureInterface,
+  Source,
+  SourceStatistics,
+} from "../../core/capture/source.ts";
 import { type Consumer, Dispatcher } from "../../core/dispatcher.ts";
 import { FlowEngine, type FlowOptions, type FlowStatistics } from "../../core/flow/engine.ts";
 import type { Flow } from "../../core/flow/flow.ts";
 import { MESSAGE_PROTOCOLS } from "../../core/flow/messages/mod.ts";
 import type { FlowSubscriber } from "../../core/flow/subscriber.ts";
 import { ACK, CLIENT, ip, SERVER, SYN, Talk, tcp, type Timed, udp } from "../core/flow/_network.ts";
-import { FloodSource } from "./_flood_source.ts";
 import { bytesInUse } from "./_garbage.ts";
+import { MadeSource, type MakeFrame } from "./_made_source.ts";
 
 const BEGIN_MS = 1_700_000_000_000;
 const CALM_MS = 5_000;
@@ -68,8 +74,11 @@ export async function flood(
   const engine = new FlowEngine([listener], options);
   const watch = new Watch(engine, talks.length * 3, count);
   const began = cpuUsage();
-  const source = new FloodSource(frames, count, BEGIN_MS + CALM_MS, { before, after });
-  await new Dispatcher({ consumers: [engine, watch] }).run(source);
+  const storm = new MadeSource(count, fromEverywhere(frames), {
+    beginSeconds: (BEGIN_MS + CALM_MS) / 1000,
+  });
+  const all = new Sequence([before, storm, after]);
+  await new Dispatcher({ consumers: [engine, watch] }).run(all);
   const { user, system } = cpuUsage(began);
   return {
     lost: listener.lost,
@@ -78,6 +87,48 @@ export async function flood(
     statistics: watch.greatest,
     nsPerFrame: (user + system - watch.ownMicroseconds) * 1000 / count,
   };
+}
+
+/** Where an IPv4 frame has its source address (RFC 791, section 3.1). */
+const SOURCE_AT = 14 + 12;
+
+/** The frames from one address after another, from 16.0.0.0 on. */
+function fromEverywhere(frames: readonly Uint8Array[]): MakeFrame {
+  const own = frames.map((frame) => frame.slice());
+  const views = own.map(({ buffer }) => new DataView(buffer));
+  return (position) => {
+    const turn = position % own.length;
+    views[turn].setUint32(SOURCE_AT, 0x1000_0000 + (position - turn) / own.length);
+    return own[turn];
+  };
+}
+
+/** One source after the other. */
+class Sequence implements Source {
+  readonly interfaces: readonly CaptureInterface[];
+  readonly #sources: readonly Source[];
+
+  constructor(sources: readonly Source[]) {
+    this.interfaces = sources[0].interfaces;
+    this.#sources = sources;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
+    for (const source of this.#sources) yield* source;
+  }
+
+  statistics(): SourceStatistics {
+    const received = this.#sources.reduce((sum, one) => sum + one.statistics().received, 0);
+    return { received, droppedByKernel: 0, droppedByInterface: 0 };
+  }
+
+  stop(): void {
+    for (const source of this.#sources) source.stop();
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
 }
 
 function sourceOf(frames: readonly Timed[], afterMs: number): MemorySource {

@@ -36,8 +36,10 @@ for (
       const { make, opening } = traffic();
       const dispatcher = new Dispatcher({ consumers: [consumer()] });
       await dispatcher.run(
-        new MadeSource(opening + PACKETS, make, (position) => {
-          if (position === opening) bench.start();
+        new MadeSource(opening + PACKETS, make, {
+          between(position) {
+            if (position === opening) bench.start();
+          },
         }),
       );
       bench.end();

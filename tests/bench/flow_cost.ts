@@ -44,7 +44,7 @@ async function nanoseconds(traffic: () => Talks, consumer: () => Consumer): Prom
     if (position > opening) least = Math.min(least, (user + system) * 1000 / LEG);
   };
   const dispatcher = new Dispatcher({ consumers: [consumer()] });
-  await dispatcher.run(new MadeSource(opening + LEG * LEGS + 1, make, between));
+  await dispatcher.run(new MadeSource(opening + LEG * LEGS + 1, make, { between }));
   return least;
 }
 

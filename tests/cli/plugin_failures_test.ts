@@ -78,12 +78,12 @@ class Lamp extends View {
 }
 export default defineProtocol({ name: "lamp", over: { etherType: 0x800 }, view: Lamp });\n`;
 
-for (const format of ["-w", "--save"]) {
-  Deno.test(`whiff ${format} leaves an earlier capture as it is when a plugin does not load`, async () => {
+for (const flags of [["-w"], ["--save"], ["-C", "1", "-w"], ["-G", "60", "-w"]]) {
+  Deno.test(`whiff ${flags.join(" ")} leaves an earlier capture as it is when a plugin does not load`, async () => {
     await inDirectory(async (directory) => {
       await captureFile(`${directory}/c.pcap`, [ethernet().arp()]);
       Deno.writeTextFileSync(`${directory}/old.pcap`, "an earlier capture");
-      const args = ["-r", "c.pcap", format, "old.pcap", "--plugin", "top-talkers"];
+      const args = ["-r", "c.pcap", ...flags, "old.pcap", "--plugin", "top-talkers"];
       const rights = ["--allow-read=.", "--allow-write=."];
       const { code } = await whiff(directory, [...args, "--set", "rows=none"], rights);
       assertStrictEquals(code, 2);

@@ -318,6 +318,17 @@ Deno.test("whiff -G -W writes files by packet time, offline too", async () => {
   assertStrictEquals(parts.length, 2);
 });
 
+Deno.test("whiff --print -G -W prints and counts what it writes: not the packet that comes too late", async () => {
+  const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+  const args = ["-r", "five.pcap", "-w", "told-%s.pcap", "-G", "2", "-W", "1", "--print"];
+  const { stdout, stderr } = await whiff(directory, args, permissions);
+  const [told] = [...Deno.readDirSync(directory)].filter(({ name }) => name.startsWith("told-"));
+  const written = await whiff(directory, ["-r", told.name, "--count"]);
+  assertStrictEquals(written.stdout, "2 packets\n");
+  assertStrictEquals(stdout.split("\n").length - 1, 2);
+  assertMatch(stderr, /^2 packets captured$/m);
+});
+
 /** Runs with standard input and output in the test's hands. */
 function child(args: readonly string[]): Deno.ChildProcess {
   const main = new URL("../../main.ts", import.meta.url).pathname;

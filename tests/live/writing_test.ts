@@ -105,6 +105,35 @@ liveTest(
   },
 );
 
+liveTest(
+  "whiff -C and -G leave an earlier capture as it is when a plugin does not load",
+  async () => {
+    using cable = new Cable();
+    using scratch = new Scratch();
+    for (const flag of ["-C", "-G"]) {
+      const path = scratch.write("old.pcap", "an earlier capture");
+      const args = [...ON_RX, flag, "1", "-w", path, "--eval", "p => p.nothing"];
+      await using command = WhiffCommand.start(cable.receiver, args);
+      assertStrictEquals((await command.end()).code, 4);
+      assertStrictEquals(Deno.readTextFileSync(path), "an earlier capture");
+    }
+  },
+);
+
+liveTest("whiff -G -W ends with the time of its last file, though no packet follows", async () => {
+  using cable = new Cable();
+  using scratch = new Scratch();
+  const path = `${scratch.directory}/two-seconds.pcap`;
+  const args = [...ON_RX, "--print", "-G", "2", "-W", "1", "-w", path];
+  await using command = await WhiffCommand.listening(cable.receiver, args);
+  await send(cable.sender, "tx", [FRAME], 3);
+  const { code, stdout, stderr } = await command.end();
+  assertStrictEquals(code, 0, stderr);
+  const packets = await packetsIn(path);
+  assertStrictEquals(stdout.split("\n").length - 1, packets);
+  assertStringIncludes(stderr, `${packets} packets captured`);
+});
+
 liveTest("whiff -w leaves whole packets behind after kill -9", async () => {
   using cable = new Cable();
   using scratch = new Scratch();

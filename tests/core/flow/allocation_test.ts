@@ -19,8 +19,10 @@ async function bytesPerPacket({ make, opening }: Talks, events: readonly string[
   const marks: number[] = [];
   const dispatcher = new Dispatcher({ consumers: [engineFor(events, { maxFlows: 4096 })] });
   await dispatcher.run(
-    new MadeSource(opening + LEG * LEGS + 1, make, (position) => {
-      if (position >= opening && (position - opening) % LEG === 0) marks.push(allocated());
+    new MadeSource(opening + LEG * LEGS + 1, make, {
+      between(position) {
+        if (position >= opening && (position - opening) % LEG === 0) marks.push(allocated());
+      },
     }),
   );
   return Math.min(...marks.slice(1).map((bytes, leg) => (bytes - marks[leg]) / LEG));
