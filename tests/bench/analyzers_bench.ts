@@ -3,8 +3,9 @@
 //     deno bench -A tests/bench/analyzers_bench.ts
 //
 // Each run is 100,000 packets, so that 1 ms is 10 ns for each; what nobody's handler costs is the
-// baseline; an analyzer with a filter may be below it, because what it does not want is not walked. Mixed frames are of ten thousand conversations that never began; the connections are
-// five hundred of HTTP, open before the clock runs.
+// baseline. An analyzer with a filter may be below it: what it does not want is not walked. Mixed
+// frames are of ten thousand conversations that never began; the connections are five hundred of
+// HTTP, open before the clock runs.
 import { BUILT_IN_ANALYZERS } from "../../analyzers/mod.ts";
 import { type Consumer, Dispatcher } from "../../core/dispatcher.ts";
 import type { Analyzer } from "../../plugins/analyzer.ts";
