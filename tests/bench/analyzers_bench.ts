@@ -56,8 +56,10 @@ for (const [name, consumers] of contenders) {
     const { make, opening } = web();
     const dispatcher = new Dispatcher({ consumers: consumers() });
     await dispatcher.run(
-      new MadeSource(opening + PACKETS, make, (position) => {
-        if (position === opening) bench.start();
+      new MadeSource(opening + PACKETS, make, {
+        between(position) {
+          if (position === opening) bench.start();
+        },
       }),
     );
     bench.end();
