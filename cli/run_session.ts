@@ -75,7 +75,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.compile(filter, linkType),
+    compile: (filter, linkType) => filters!.analyzerFilter(filter, linkType),
   });
   using _stray = catchStrayErrors(() => cast.suspects);
   const bounds = { maxFlows: plan.maxFlows };
