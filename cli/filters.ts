@@ -1,4 +1,5 @@
 // cli/filters.ts: the capture filter and the analyzers' filters, for the kernel and for ourselves.
+import { LinkType } from "../core/capture/link_type.ts";
 import type { KernelFilter } from "../core/capture/live.ts";
 import type { Accepts } from "../core/dispatcher.ts";
 import { cookedProgram } from "../core/filter/cooked.ts";
@@ -36,6 +37,8 @@ export interface HostFacts {
 export class CaptureFilters {
   readonly #plan: Pick<Plan, "filter" | "filterCompat">;
   readonly #host: HostFacts;
+  /** Notes that were given. */
+  readonly #told = new Set<string>();
 
   constructor(plan: Pick<Plan, "filter" | "filterCompat">, host: HostFacts = {}) {
     this.#plan = plan;
@@ -44,12 +47,17 @@ export class CaptureFilters {
 
   /** The capture filter over frames that we have; `undefined` when all count. */
   captureFilter(linkType: number): Accepts | undefined {
-    return this.#plan.filter === "" ? undefined : this.compile(this.#plan.filter, linkType);
+    return this.#plan.filter === ""
+      ? undefined
+      : this.filter(this.#plan.filter, { linkType }).matches;
   }
 
-  /** A filter over frames that we have. */
-  compile(filter: string, linkType: number): Accepts {
-    return this.filter(filter, { linkType }).matches;
+  /**
+   * An analyzer's filter over frames that we have. A link type that it makes no sense on has no
+   * packets for it, and a note says so.
+   */
+  analyzerFilter(filter: string, linkType: number): Accepts {
+    return this.#sensible(filter, { linkType })?.matches ?? takesNone;
   }
 
   /** A filter for a link type, with all that this host knows. */
@@ -96,8 +104,9 @@ export class CaptureFilters {
     const capture = this.#plan.filter;
     const length = snapLength === 0 ? WHOLE : snapLength;
     const options = { linkType, live: true, snapLength: length };
-    const filters = (wanted.length === 0 ? [""] : wanted)
-      .map((one) => this.filter(joined(capture, one), options));
+    if (wanted.length === 0) return this.filter(capture, options).program;
+    const filters = wanted.flatMap((one) => this.#sensible(one, options, capture) ?? []);
+    if (filters.length === 0) return DROP_ALL;
     return filters.length === 1 ? filters[0].program : unionFilters(filters, length);
   }
 
@@ -120,13 +129,45 @@ export class CaptureFilters {
     const { name, filter } = analyzer.definition;
     if (filter === undefined || filter === "") return undefined;
     try {
-      this.filter(filter, { linkType });
+      this.#sensible(filter, { linkType });
     } catch (error) {
       if (!(error instanceof FilterSyntaxError)) throw error;
       throw new PluginError(`${module.path}: the filter of ${name}: ${error.marked}`);
     }
     return filter;
   }
+
+  /**
+   * An analyzer's filter, behind the capture filter; `undefined` where it is one of the language,
+   * but makes no sense on this link type.
+   */
+  #sensible(text: string, options: FilterOptions, capture = ""): Filter | undefined {
+    try {
+      return this.filter(joined(capture, text), options);
+    } catch (error) {
+      if (!(error instanceof FilterSyntaxError) || !this.#isFilter(text)) throw error;
+      const news = `whiff: an analyzer's filter takes no packet (${text}): ${error.problem}`;
+      if (!this.#told.has(news)) note(news);
+      this.#told.add(news);
+      return undefined;
+    }
+  }
+
+  /** Whether a text is a filter at all: everything can be asked of Ethernet. */
+  #isFilter(text: string): boolean {
+    try {
+      this.filter(text, { linkType: LinkType.Ethernet });
+      return true;
+    } catch (error) {
+      if (error instanceof FilterSyntaxError) return false;
+      throw error;
+    }
+  }
+}
+
+/** The filter of who wants no packet. */
+function takesNone(): boolean {
+  return false;
 }
 
 function joined(capture: string, wanted: string): string {

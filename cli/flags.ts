@@ -73,7 +73,7 @@ export const FLAGS = [
     group: "Capture",
     help: "keep so many bytes of each frame; 0 for all",
     more: "The wire length is kept beside it. The kernel copies no more than the analyzers " +
-      "need, by `snapLength` of each.",
+      "need, by `snapLength` of each. With `-r` packets are cut after the filter saw them.",
   },
   {
     name: "no-promiscuous-mode",
@@ -100,7 +100,15 @@ export const FLAGS = [
     help: "the kernel's ring",
     more: "Where it is too small the kernel drops packets, and the summary says how many.",
   },
-  { name: "direction", letter: "Q", argument: "DIR", group: "Capture", help: "in, out or inout" },
+  {
+    name: "direction",
+    letter: "Q",
+    argument: "DIR",
+    group: "Capture",
+    help: "in, out or inout",
+    more: "With `-r` by what the file tells: pcapng, or a Linux cooked header. Packets of which " +
+      "it does not tell are left out, and counted at the end.",
+  },
   {
     name: "relinquish-privileges",
     letter: "Z",

@@ -6,12 +6,15 @@ import { linkTypeName } from "../core/capture/link_type.ts";
 import { DEFAULT_WINDOW_LENGTH, openCapture } from "../core/capture/open.ts";
 import { PcapngSource } from "../core/capture/pcapng.ts";
 import { Direction, type Source } from "../core/capture/source.ts";
+import type { DispatcherOptions } from "../core/dispatcher.ts";
 import { copyFiles, isCopy } from "./copy_session.ts";
 import type { ExitCode } from "./exit.ts";
 import type { CaptureFilters } from "./filters.ts";
 import type { Plan, WritePlan } from "./plan.ts";
 import { note } from "./standard_output.ts";
+import { packetCount } from "./summary.ts";
 import { UsageError } from "./usage_error.ts";
+import type { WriterFacts } from "./writing.ts";
 
 /** Bytes that files have in memory together while they are merged: 64 of them as much as is best. */
 const WINDOWS_TOGETHER = 32 * 1024 * 1024;
@@ -24,22 +27,46 @@ const STANDARD_OUTPUT = 1;
 /** Reads the plan's files, merged in the order of time. */
 export async function readFiles(plan: Plan): Promise<ExitCode> {
   using resources = new DisposableStack();
-  noteWhatIsForCaptures(plan);
   refuseOverwriting(plan);
   const filters = await compilerFor(plan);
-  const source = await openAll(plan, resources);
-  for (const { linkType } of source.interfaces) filters?.warn(linkType);
-  const writer = await openFile(plan.write, plan.filter, source, resources);
-  const line = startLine(plan.files, source);
-  if (isCopy(plan)) {
-    // Nobody can save anything, but the file that was asked for is there.
-    await openFile(plan.save, plan.filter, source, resources);
-    const filterFor = filters && ((linkType: number) => filters.captureFilter(linkType));
-    return await copyFiles(plan, { source, startLine: line, writer, filterFor });
-  }
-  const saver = await openFile(plan.save, plan.filter, source, resources);
+  const stored = await openAll(plan, resources);
+  for (const { linkType } of stored.interfaces) filters?.warn(linkType);
+  const { source, filterFor } = await narrowed(stored, plan, filters, resources);
+  const facts: WriterFacts = {
+    section: stored instanceof PcapngSource ? stored.section : undefined,
+    filter: plan.filter,
+  };
+  const writer = await openFile(plan.write, source, facts, resources);
+  // A copy has nobody who saves anything, but the file that was asked for is there.
+  const saver = await openFile(plan.save, source, facts, resources);
+  const open = { source, startLine: startLine(plan.files, stored), writer, filterFor };
+  if (isCopy(plan)) return await copyFiles(plan, open);
   const { decodeFiles } = await import("./offline_session.ts");
-  return await decodeFiles(plan, { source, startLine: line, writer, saver, filters });
+  return await decodeFiles(plan, { ...open, saver, filters });
+}
+
+/** The frames that count, and the filter that they have yet to pass. */
+interface Frames {
+  readonly source: Source;
+  readonly filterFor?: DispatcherOptions["filterFor"];
+}
+
+/** The source behind `-s` and `-Q`; as in a live capture, a frame is filtered before it is cut. */
+async function narrowed(
+  source: Source,
+  { snapLength, direction }: Plan,
+  filters: CaptureFilters | undefined,
+  resources: DisposableStack,
+): Promise<Frames> {
+  const filterFor = filters && ((linkType: number) => filters.captureFilter(linkType));
+  if (snapLength === 0 && direction === Direction.Unknown) return { source, filterFor };
+  const { NarrowedSource } = await import("../core/capture/narrow.ts");
+  const chosen = resources.use(new NarrowedSource(source, { filterFor, snapLength, direction }));
+  resources.defer(() => {
+    if (chosen.undirected === 0) return;
+    note(`whiff: ${packetCount(chosen.undirected)} left out: their direction (-Q) is not told`);
+  });
+  return { source: chosen };
 }
 
 /** The filters' compiler; `undefined` where there is no filter, and no analyzer that may have one. */
@@ -92,14 +119,13 @@ async function isStored(): Promise<boolean> {
 
 async function openFile(
   write: WritePlan | undefined,
-  filter: string,
   source: Source,
+  facts: WriterFacts,
   resources: DisposableStack,
 ) {
   if (write === undefined) return undefined;
   const { openWriter } = await import("./writing.ts");
-  const section = source instanceof PcapngSource ? source.section : undefined;
-  return resources.use(openWriter(write, source, denoDirectory, { section, filter }));
+  return resources.use(openWriter(write, source, denoDirectory, facts));
 }
 
 function openPath(path: string): ByteInput {
@@ -110,12 +136,6 @@ function openPath(path: string): ByteInput {
 
 function nameOf(path: string): string {
   return path === "-" ? "standard input" : path;
-}
-
-/** Says what a file does not heed, where that makes a difference. */
-function noteWhatIsForCaptures({ snapLength, direction }: Plan): void {
-  if (snapLength > 0) note("whiff: -s is for a capture: a file's packets stay as long as they are");
-  if (direction !== Direction.Unknown) note("whiff: -Q is for a capture: a file is read whole");
 }
 
 /** By their text two paths may differ and yet be one file, which would be emptied before it is read. */

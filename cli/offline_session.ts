@@ -1,6 +1,7 @@
 // cli/offline_session.ts: capture files whose packets are looked into: printed, or analyzed.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import type { Source } from "../core/capture/source.ts";
+import type { DispatcherOptions } from "../core/dispatcher.ts";
 import type { HostRight } from "../plugins/sandbox.ts";
 import { planWith } from "./analyzers.ts";
 import { loadConfined } from "./confine.ts";
@@ -20,6 +21,8 @@ export interface OpenFiles {
   readonly saver?: CaptureWriter;
   /** Set where the plan has a filter or analyzers. */
   readonly filters?: CaptureFilters;
+  /** Which frames count. */
+  readonly filterFor?: DispatcherOptions["filterFor"];
 }
 
 /** Loads the analyzers, and runs the plan to its end. */

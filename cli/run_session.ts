@@ -2,6 +2,7 @@
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
 import type { Source } from "../core/capture/source.ts";
+import type { DispatcherOptions } from "../core/dispatcher.ts";
 import type { FlowEngine, FlowOptions } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
 import { LINK_TYPE } from "../core/wire/select.ts";
@@ -37,6 +38,8 @@ export interface OpenParts {
   readonly loaded: readonly LoadedPlugin[];
   /** Set where the plan has a filter or analyzers. */
   readonly filters?: CaptureFilters;
+  /** Which frames of a file count: of a capture the kernel knows. */
+  readonly filterFor?: DispatcherOptions["filterFor"];
   /** `-w`: for every captured packet. */
   readonly writer?: CaptureWriter;
   /** `--save`: for what analyzers save. */
@@ -79,7 +82,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       if (filters === undefined) {
         throw new TypeError(`Cannot compile "${filter}": a run with analyzers needs filters`);
       }
-      return filters.compile(filter, linkType);
+      return filters.analyzerFilter(filter, linkType);
     },
   });
   using _stray = catchStrayErrors(() => cast.suspects);
@@ -123,7 +126,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     ],
     outputs,
     standardOutput,
-    filterFor: live ? undefined : (linkType) => filters?.captureFilter(linkType),
+    filterFor: parts.filterFor,
     registry,
     statistics: plan.statistics,
     failOnLoss: plan.failOnLoss,

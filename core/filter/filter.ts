@@ -128,7 +128,8 @@ export function compileFilter(text: string, options: FilterOptions): Filter {
 /** The options with their defaults. */
 export function targetOf(text: string, options: FilterOptions): Target {
   const { linkType, services, protocols } = options;
-  if (!isFilterable(linkType)) {
+  // Without words nothing is asked of the packet.
+  if (text.trim() !== "" && !isFilterable(linkType)) {
     const problem = `packets of link type ${linkTypeName(linkType)} cannot be filtered`;
     throw new FilterSyntaxError(problem, text, 0, text.length);
   }

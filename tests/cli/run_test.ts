@@ -139,11 +139,26 @@ for (
   });
 }
 
-Deno.test("whiff says that -s and -Q are not heeded in a file", async () => {
-  const { code, stderr } = await whiff(directory, ["-r", "five.pcap", "-s", "60", "-Q", "in"]);
-  assertStrictEquals(code, 0);
-  assertMatch(stderr, /^whiff: -s is for a capture.*\nwhiff: -Q is for a capture/);
+Deno.test("whiff -Q leaves out what a file tells no direction of, and counts it", async () => {
+  const { code, stdout, stderr } = await whiff(directory, ["-r", "five.pcap", "-Q", "in"]);
+  assertEquals([code, stdout], [0, ""]);
+  assertMatch(stderr, /^whiff: 5 packets left out: their direction \(-Q\) is not told$/m);
 });
+
+for (
+  const [does, flags] of [["copies", ["-w"]], ["prints and copies", ["--print", "-w"]]] as const
+) {
+  Deno.test(`whiff -r -s ${does} packets cut, when the filter has seen them whole`, async () => {
+    const permissions = [`--allow-read=${directory}`, `--allow-write=${directory}`];
+    const args = ["-r", "five.pcap", "-s", "20", ...flags, "cut.pcapng", "ip"];
+    assertStrictEquals((await whiff(directory, args, permissions)).code, 0);
+    using source = await openCapture(bytesInput(Deno.readFileSync(`${directory}/cut.pcapng`)));
+    const lengths: number[] = [];
+    for await (const batch of source) while (batch.next()) lengths.push(batch.capturedLength);
+    assertEquals(lengths, Array(5).fill(20));
+    assertStrictEquals(source.interfaces[0].snapLength, 20);
+  });
+}
 
 Deno.test("whiff names a link type that it does not decode, prints lengths, and copies it", async () => {
   const file = FILE.slice();

@@ -2,6 +2,7 @@
 import { bytesInput } from "../../../core/capture/byte_stream.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
 import { mergeSources } from "../../../core/capture/merge.ts";
+import { NarrowedSource } from "../../../core/capture/narrow.ts";
 import { openCapture } from "../../../core/capture/open.ts";
 import { concat, describedInterface, enhanced, pcap, section } from "./_samples.ts";
 import { testSource } from "./source_suite.ts";
@@ -20,6 +21,10 @@ const frames = [1, 2, 3].map((seconds) => ({ bytes: Uint8Array.of(seconds), seco
 testSource("PcapSource", () => openCapture(bytesInput(PCAP), options));
 testSource("PcapngSource", () => openCapture(bytesInput(PCAPNG), options));
 testSource("MemorySource", () => new MemorySource(frames, { batchLength: 2 }));
+testSource(
+  "NarrowedSource",
+  () => new NarrowedSource(new MemorySource(frames, { batchLength: 2 }), { snapLength: 1 }),
+);
 testSource("A merged source", async () =>
   mergeSources([
     await openCapture(bytesInput(PCAP), options),
