@@ -13,7 +13,7 @@ import {
 
 /** Hosts and targets remembered. */
 const KEPT = 5_000;
-/** Hosts whose latencies are: each may take 22 kB. */
+/** Hosts whose latencies are remembered: each may take 22 kB. */
 const TIMED = 1_000;
 /** A status from here on says that something went wrong (RFC 9110, section 15). */
 const FIRST_ERROR = 400;

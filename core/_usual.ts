@@ -29,16 +29,31 @@ const NAMES = Object.keys(PROTOCOLS);
 const [ETHERNET, VLAN, IPV4, IPV6, TCP, UDP] = USUAL.map((name) => 1 + NAMES.indexOf(name));
 const [ETHERNET_BIT, VLAN_BIT, IPV4_BIT, IPV6_BIT, TCP_BIT, UDP_BIT] = USUAL.map(usualBit);
 
+/** EtherTypes: two of tags, two of IP (IEEE 802 Numbers). */
+const VLAN_TYPE = 0x8100, SERVICE_VLAN_TYPE = 0x88a8, IPV4_TYPE = 0x0800, IPV6_TYPE = 0x86dd;
+/** IP protocol numbers (IANA "Protocol Numbers"). */
+const TCP_PROTOCOL = 6, UDP_PROTOCOL = 17;
+
 /** What announces the layers that this walk knows. */
 const ANNOUNCED = [
   [LINK_TYPE | 1, ETHERNET],
-  [ETHER_TYPE | 0x8100, VLAN],
-  [ETHER_TYPE | 0x88a8, VLAN],
-  [ETHER_TYPE | 0x0800, IPV4],
-  [ETHER_TYPE | 0x86dd, IPV6],
-  [IP_PROTOCOL | 6, TCP],
-  [IP_PROTOCOL | 17, UDP],
+  [ETHER_TYPE | VLAN_TYPE, VLAN],
+  [ETHER_TYPE | SERVICE_VLAN_TYPE, VLAN],
+  [ETHER_TYPE | IPV4_TYPE, IPV4],
+  [ETHER_TYPE | IPV6_TYPE, IPV6],
+  [IP_PROTOCOL | TCP_PROTOCOL, TCP],
+  [IP_PROTOCOL | UDP_PROTOCOL, UDP],
 ] as const;
+
+/** Byte offsets from the start of the header (RFC 791, 8200, 9293, 768), as far as the walk asks. */
+const AT = {
+  IPV4: { TOTAL_LENGTH: 2, FRAGMENT: 6, PROTOCOL: 9 },
+  IPV6: { PAYLOAD_LENGTH: 4, NEXT_HEADER: 6 },
+  TCP: { DATA_OFFSET: 12 },
+  UDP: { LENGTH: 4 },
+} as const;
+/** Of an IPv4 header's flags and offset: where in the datagram the fragment begins. */
+const FRAGMENT_OFFSET_BITS = 0x1fff;
 
 /** Whether the registry still has the built-in protocols where this walk expects them. */
 export function knowsUsual({ protocols, bySelector }: ProtocolRegistry): boolean {
@@ -80,7 +95,7 @@ export function walkUsual(
     start += ETHERNET_HEADER_LENGTH;
     next = ETHER_TYPE | type;
 
-    while ((type === 0x8100 || type === 0x88a8) && depth <= MOST_TAGS) {
+    while ((type === VLAN_TYPE || type === SERVICE_VLAN_TYPE) && depth <= MOST_TAGS) {
       if (end - start < VLAN_HEADER_LENGTH) break usual;
       type = u16(bytes, start + VLAN_HEADER_LENGTH - 2);
       if (type <= LAST_LENGTH) break usual;
@@ -94,32 +109,33 @@ export function walkUsual(
     }
 
     let protocol: number;
-    if (type === 0x0800) {
+    if (type === IPV4_TYPE) {
       if (end - start < IPV4_HEADER_LENGTH) break usual;
-      const first = bytes[start], totalLength = u16(bytes, start + 2);
+      const first = bytes[start], totalLength = u16(bytes, start + AT.IPV4.TOTAL_LENGTH);
       const headerLength = (first & 15) << 2;
       if (
         first >> 4 !== 4 || headerLength < IPV4_HEADER_LENGTH || headerLength > end - start ||
-        totalLength < headerLength || (u16(bytes, start + 6) & 0x1fff) !== 0
+        totalLength < headerLength ||
+        (u16(bytes, start + AT.IPV4.FRAGMENT) & FRAGMENT_OFFSET_BITS) !== 0
       ) break usual;
       ids[depth] = IPV4;
       starts[depth] = start;
       ends[depth] = end;
       wireEnds[depth++] = wireEnd;
       unset |= IPV4_BIT;
-      protocol = bytes[start + 9];
+      protocol = bytes[start + AT.IPV4.PROTOCOL];
       if (start + totalLength < wireEnd) wireEnd = start + totalLength;
       start += headerLength;
-    } else if (type === 0x86dd) {
+    } else if (type === IPV6_TYPE) {
       if (end - start < IPV6_HEADER_LENGTH) break usual;
-      const length = u16(bytes, start + 4);
+      const length = u16(bytes, start + AT.IPV6.PAYLOAD_LENGTH);
       if (bytes[start] >> 4 !== 6 || length === 0) break usual;
       ids[depth] = IPV6;
       starts[depth] = start;
       ends[depth] = end;
       wireEnds[depth++] = wireEnd;
       unset |= IPV6_BIT;
-      protocol = bytes[start + 6];
+      protocol = bytes[start + AT.IPV6.NEXT_HEADER];
       start += IPV6_HEADER_LENGTH;
       if (start + length < wireEnd) wireEnd = start + length;
     } else break usual;
@@ -127,9 +143,9 @@ export function walkUsual(
     next = IP_PROTOCOL | protocol;
 
     const header = start;
-    if (protocol === 6) {
+    if (protocol === TCP_PROTOCOL) {
       if (end - start < TCP_HEADER_LENGTH) break usual;
-      const headerLength = (bytes[start + 12] >> 4) << 2;
+      const headerLength = (bytes[start + AT.TCP.DATA_OFFSET] >> 4) << 2;
       if (headerLength < TCP_HEADER_LENGTH || headerLength > end - start) break usual;
       ids[depth] = TCP;
       starts[depth] = start;
@@ -138,9 +154,9 @@ export function walkUsual(
       unset |= TCP_BIT;
       start += headerLength;
       next = TCP_PORT;
-    } else if (protocol === 17) {
+    } else if (protocol === UDP_PROTOCOL) {
       if (end - start < UDP_HEADER_LENGTH) break usual;
-      const length = u16(bytes, start + 4);
+      const length = u16(bytes, start + AT.UDP.LENGTH);
       if (length < UDP_HEADER_LENGTH) break usual;
       ids[depth] = UDP;
       starts[depth] = start;

@@ -49,7 +49,7 @@ function handlerFrom(value: unknown): (packet: unknown) => unknown {
 const PARAMETER = /^\s*\(?\s*([A-Za-z_$][\w$]*)\s*(?::[^=)]*)?\)?\s*=>/;
 
 /**
- * Types are erased from `--eval`, and `p.tpc?.flags` would be nothing for ever: so what it asks
+ * Types are erased from `--eval`, and `p.tpc?.flags` would be `undefined` for ever: so what it asks
  * packets and their views for is looked up. Throws a {@linkcode PluginError} that shows the place.
  *
  * @param module any of the run's; only those with a text are looked at

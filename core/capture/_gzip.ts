@@ -12,7 +12,7 @@ const CUT_OFF = "gzip-compressed data, cut off";
 /**
  * What the members hold. Their frame is ours and the content Node's, which
  * otherwise throws away the last of what it has when the checksum is wrong, or
- * when something else follows. Zeros behind a member are passed over: tapes.
+ * when something else follows. Zeros behind a member are passed over: tapes are padded with them.
  *
  * @throws {PackedDataError} when the data is damaged, or cut off.
  */

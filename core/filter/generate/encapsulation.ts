@@ -58,7 +58,9 @@ const TYPE_OFFSETS: { readonly [layer in LinkLayer]?: number } = { ethernet: 12,
 function vlan(code: Context, place: Place, { id, span }: Encapsulation): Outcome[] {
   const { compat, live } = code.target;
   if (place.labels > 0) return code.fail(span, "there is no VLAN tag behind MPLS labels");
-  if (compat && place.layer !== "ethernet") code.fail(span, "only Ethernet has VLAN tags");
+  if (compat && place.layer !== "ethernet") {
+    return code.fail(span, "only Ethernet has VLAN tags");
+  }
   const typeOffset = TYPE_OFFSETS[place.layer];
   // An analyzer that looks behind tags, too, is right where there are none.
   if (typeOffset === undefined) return [{ condition: NEVER, place }];
