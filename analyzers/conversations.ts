@@ -77,7 +77,7 @@ export default defineAnalyzer({
       bytes: values.bytesFromA + values.bytesFromB,
       packets: values.packetsFromA + values.packetsFromB,
       ...values,
-      // Below zero where the capture's times go back; its own rounding is no time.
+      // Below zero where the capture's times go back. Whole microseconds, and 0 rather than -0.
       start: Math.round((values.firstMs - startMs) * 1000) / 1000 + 0,
       duration: values.lastMs - values.firstMs,
     })).sort((a, b) => b[sort] - a[sort]);

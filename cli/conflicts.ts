@@ -31,7 +31,7 @@ export function refuseConflicts(given: Arguments, files: readonly string[]): voi
   const printed = given.has("print") || !(analyzed || output !== undefined || given.has("count"));
   if (format === "csv" && printed && !given.has("fields")) throw new UsageError(FIELDS_NEEDED);
   if (given.has("max-flows") && !analyzed) {
-    throw new UsageError("--max-flows is about what analyzers follow, and there is none");
+    throw new UsageError("--max-flows is about what analyzers follow, and no analyzer is given");
   }
   if (format === "json" && analyzed && given.has("print")) {
     throw new UsageError(

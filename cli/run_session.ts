@@ -78,7 +78,12 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       },
       save: saveInto(write, saver),
     },
-    compile: (filter, linkType) => filters!.analyzerFilter(filter, linkType),
+    compile(filter, linkType) {
+      if (filters === undefined) {
+        throw new TypeError(`Cannot compile "${filter}": a run with analyzers needs filters`);
+      }
+      return filters.analyzerFilter(filter, linkType);
+    },
   });
   using _stray = catchStrayErrors(() => cast.suspects);
   const bounds = { maxFlows: plan.maxFlows };

@@ -223,7 +223,7 @@ export class Session {
   }
 }
 
-/** Whether the last turn of the event loop is long enough ago. */
+/** When the event loop is to have its next turn: timers and signals wait for it. */
 class Turns {
   #turnedAt = performance.now();
 

@@ -30,9 +30,9 @@ export function listenToSignals(actions: SignalActions): Disposable {
   };
   const tell = () => actions.tell();
   const handlers = [
-    ...([["SIGINT", end], ["SIGTERM", end], ["SIGHUP", end]] as const),
-    ["SIGUSR1", tell],
-  ] as const;
+    ...(["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => [signal, end] as const),
+    ["SIGUSR1", tell] as const,
+  ];
   for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
   return {
     [Symbol.dispose]() {

@@ -5,7 +5,7 @@ import type { RunningAnalyzer } from "../plugins/running.ts";
  * Above this an analyzer is called slow: 100,000 packets a second would fill a processor. Events
  * are whole messages and conversations: there are fewer of them.
  */
-const SLOW_MICROSECONDS: { readonly [what: string]: number } = { packet: 10, event: 200 };
+const SLOW_MICROSECONDS = { packet: 10, event: 200 } as const;
 /** So many calls have to be measured before somebody is called anything. */
 const ENOUGH_SAMPLES = 20;
 
@@ -37,7 +37,12 @@ export function slowAnalyzers(analyzers: readonly RunningAnalyzer[]): string[] {
   ]);
 }
 
-function slowLine(name: string, what: string, samples: number, microseconds = 0): string[] {
+function slowLine(
+  name: string,
+  what: keyof typeof SLOW_MICROSECONDS,
+  samples: number,
+  microseconds = 0,
+): string[] {
   if (samples < ENOUGH_SAMPLES || microseconds < SLOW_MICROSECONDS[what]) return [];
   const most = Math.floor(1e6 / microseconds).toLocaleString("en");
   return [

@@ -140,7 +140,7 @@ export class Packet implements Frame {
   #version: number;
   /** Whether the walk may begin with the usual layers. */
   #knowsUsual = false;
-  /** How much of what is lazy has been decoded for this packet. */
+  /** Whether what is lazy has been decoded for this packet. */
   #applicationsDone = false;
   #innermost: Innermost | undefined;
 

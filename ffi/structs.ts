@@ -91,9 +91,6 @@ export const RTNEXTHOP = { SIZE: 8, IFINDEX: 4 } as const;
 /** struct utsname, uname(2): six texts of 65 bytes. */
 export const UTSNAME = { SIZE: 390, FIELD_SIZE: 65, NODENAME: 65 } as const;
 
-/** struct winsize, ioctl_tty(2). */
-export const WINSIZE = { SIZE: 8, ROWS: 0, COLUMNS: 2 } as const;
-
 /** A structure of zeros to fill in. All numbers are little-endian, as the two processors are. */
 export function struct(size: number): DataView<ArrayBuffer> {
   return new DataView(new ArrayBuffer(size));

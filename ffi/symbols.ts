@@ -57,8 +57,6 @@ export const SYMBOLS = {
   fchown: { parameters: ["i32", "u32", "u32"], result: "i32" },
   // int dup2(int from, int to); dup2(2)
   dup2: { parameters: ["i32", "i32"], result: "i32" },
-  // int isatty(int fd); isatty(3)
-  isatty: { parameters: ["i32"], result: "i32" },
 
   // char *getenv(const char *name); getenv(3)
   getenv: { parameters: ["buffer"], result: "pointer" },

@@ -69,7 +69,7 @@ export function checkEval(module: ImportedAs, protocols: readonly PluginProtocol
   const packet = new Packet(registryWith(protocols));
   for (const { 1: first, 2: second, indices } of code.matchAll(uses)) {
     if (!(first in packet)) {
-      throw misspelt(module, indices![1]!, "packets have", first, packet);
+      throw misspelt(module, text, indices![1]!, "packets have", first, packet);
     }
     const names = first === "ip" ? ["ipv4", "ipv6"] : [first];
     const views = names.flatMap((name) =>
@@ -78,18 +78,19 @@ export function checkEval(module: ImportedAs, protocols: readonly PluginProtocol
     if (second === undefined || views.length === 0 || views.some((view) => second in view)) {
       continue;
     }
-    throw misspelt(module, indices![2]!, `${first} has`, second, views[0]);
+    throw misspelt(module, text, indices![2]!, `${first} has`, second, views[0]);
   }
 }
 
 function misspelt(
   module: ImportedAs,
+  text: string,
   [from, to]: readonly [number, number],
   whoHas: string,
   name: string,
   owner: object,
 ): PluginError {
-  const before = module.text!.slice(0, from).split("\n");
+  const before = text.slice(0, from).split("\n");
   const place = { line: before.length, column: before.at(-1)!.length + 1 };
   const hint = didYouMean(name, propertiesOf(owner));
   const what = `${whoHas} no ${name}${hint === "" ? "" : `; ${hint}`}`;

@@ -11,7 +11,7 @@ const CUT_OFF = "gzip-compressed data, cut off";
 
 /**
  * What the members hold. Their frame is ours and the content Node's, which
- * otherwise throws away the last of what it has when the check sum is wrong, or
+ * otherwise throws away the last of what it has when the checksum is wrong, or
  * when something else follows. Zeros behind a member are passed over: tapes.
  *
  * @throws {PackedDataError} when the data is damaged, or cut off.
@@ -48,7 +48,7 @@ async function headerAhead(packed: PackedInput, isFirst: boolean): Promise<boole
   const rest = await packed.take(HEADER_LENGTH - 1);
   // The second byte of the magic, and the one method that there is: deflate.
   if (begin !== 0x1f || rest.length > 1 && (rest[0] !== 0x8b || rest[1] !== 8)) {
-    throw new PackedDataError("what is no gzip, behind gzip-compressed data");
+    throw new PackedDataError("bytes that are not gzip, after gzip-compressed data");
   }
   const flags = rest[2];
   let whole = rest.length === HEADER_LENGTH - 1;
@@ -73,12 +73,12 @@ async function skipText(packed: PackedInput): Promise<boolean> {
   }
 }
 
-/** The check sum and the length, in 32 bits, of what was unpacked. */
+/** The checksum and the length, in 32 bits, of what was unpacked. */
 async function checkTrailer(packed: PackedInput, sum: number, length: number): Promise<void> {
   const trailer = await packed.take(TRAILER_LENGTH);
   if (trailer.length < TRAILER_LENGTH) throw new PackedDataError(CUT_OFF);
   const view = new DataView(trailer.buffer);
   if (view.getUint32(0, true) !== sum || view.getUint32(4, true) !== length % 2 ** 32) {
-    throw new PackedDataError("gzip-compressed data whose check sum is wrong");
+    throw new PackedDataError("gzip-compressed data whose checksum is wrong");
   }
 }

@@ -38,12 +38,12 @@ export async function* unzstd(packed: PackedInput): AsyncGenerator<Uint8Array, v
         throw new PackedDataError(CUT_OFF);
       }
     } else {
-      throw new PackedDataError("what is no zstd, behind zstd-compressed data");
+      throw new PackedDataError("bytes that are not zstd, after zstd-compressed data");
     }
   }
 }
 
-/** One frame in its parts: magic, header, each block, check sum. */
+/** One frame in its parts: magic, header, each block, checksum. */
 async function* frameParts(
   packed: PackedInput,
   magic: Uint8Array,

@@ -88,7 +88,7 @@ class MergedSource implements Source {
       sum.droppedByKernel += drops.droppedByKernel;
       sum.droppedByInterface += drops.droppedByInterface;
       const each = drops.byInterface ?? (ids.length === 1 ? [drops] : []);
-      each.forEach((drops, id) => byInterface[ids[id]] = drops);
+      each.forEach((own, id) => byInterface[ids[id]] = own);
     }
     return byInterface.length > 1 ? { ...sum, byInterface } : sum;
   }

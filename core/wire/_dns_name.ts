@@ -102,12 +102,6 @@ function escaped(character: string): string {
   return "\\" + String(character.charCodeAt(0)).padStart(3, "0");
 }
 
-/** A name that stands alone, without compression, in `start` to `end` (RFC 3315, section 8). */
-export function plainName(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const reader = new DnsNameReader();
-  return reader.read(bytes, start, start, end) ? reader.name : undefined;
-}
-
 /** All names that stand one after another in `start` to `end`, compressed within them or not. */
 export function nameList(bytes: Uint8Array, start: number, end: number): string[] {
   const reader = new DnsNameReader();

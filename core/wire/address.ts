@@ -153,7 +153,7 @@ export function ipv4Text(bytes: Uint8Array, at: number): string {
 }
 
 /** Sixteen bytes by RFC 5952: lower case, the longest run of zero groups as "::". */
-export function ipv6Text(bytes: Uint8Array, at: number): string {
+function ipv6Text(bytes: Uint8Array, at: number): string {
   let runStart = -1, runLength = 1;
   for (let group = 0; group < 8;) {
     let after = group;

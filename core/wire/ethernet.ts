@@ -22,7 +22,7 @@ export const LAST_LENGTH = 1500;
  * Whether the field after the addresses, or after a tag, is a length. Zero is
  * not: there are senders that write it where no type fits, never for nothing.
  */
-export function isLength(lengthOrType: number): boolean {
+function isLength(lengthOrType: number): boolean {
   return lengthOrType <= LAST_LENGTH && lengthOrType !== 0;
 }
 

@@ -72,7 +72,9 @@ export class Hsrp extends Application {
   #isTwo = false;
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-    if (end - start < ONE.END) return truncated("virtualAddress", ONE.END);
+    if (end - start < HSRP_HEADER_LENGTH) {
+      return truncated("virtualAddress", HSRP_HEADER_LENGTH);
+    }
     this.#isTwo = bytes[start] === GROUP_STATE && bytes[start + 1] === GROUP_STATE_LENGTH;
     if (this.#isTwo) {
       if (end - start < TWO.END) return truncated("virtualAddress", TWO.END);

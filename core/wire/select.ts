@@ -54,7 +54,6 @@ export const pppProtocol = (value: number): Selector => PPP_PROTOCOL | value;
 export const llcSap = (value: number): Selector => LLC_SAP | value;
 export const udpPort = (value: number): Selector => UDP_PORT | value;
 export const tcpPort = (value: number): Selector => TCP_PORT | value;
-export const sctpPort = (value: number): Selector => SCTP_PORT | value;
 
 /**
  * The selector of a SNAP protocol. The organisations in use differ in their

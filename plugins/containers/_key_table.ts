@@ -8,8 +8,11 @@ import type { Key } from "./key.ts";
 /** Keys that a container may be made for: with one row of an IPv6 flow each, about 1 GB. */
 const MOST_KEYS = 1 << 24;
 
-/** An index's number for a key: the slot + 1 below, and above what the key is if it is one word. */
-const ENTRY = { SLOT: 0x1ff_ffff, FORM_SHIFT: 25 } as const;
+/**
+ * An entry of the index: the slot + 1 in the lower 25 bits; above them the shape of a key of one
+ * word, 0 for longer ones.
+ */
+const ENTRY = { SLOT: 0x1ff_ffff, SHAPE_SHIFT: 25 } as const;
 
 /** Slots that a table begins with; it doubles up to its bound. */
 const FIRST_CAPACITY = 16;
@@ -79,7 +82,7 @@ export class KeyTable<K extends Key> {
     for (let at = place(part ^ word) << 1 & mask;; at = (at + 2) & mask) {
       const entry = index[at];
       if (entry === 0) return -1;
-      if (index[at + 1] === word && entry >>> ENTRY.FORM_SHIFT === part) {
+      if (index[at + 1] === word && entry >>> ENTRY.SHAPE_SHIFT === part) {
         return (entry & ENTRY.SLOT) - 1;
       }
     }
@@ -167,7 +170,7 @@ export class KeyTable<K extends Key> {
     const hash = this.#placeOf(slot);
     let at = hash << 1 & mask;
     while (index[at] !== 0) at = (at + 2) & mask;
-    index[at] = (rowLength(shape) === ONE_WORD ? shape << ENTRY.FORM_SHIFT : 0) | (slot + 1);
+    index[at] = (rowLength(shape) === ONE_WORD ? shape << ENTRY.SHAPE_SHIFT : 0) | (slot + 1);
     index[at + 1] = markOf(rows, start, hash);
   }
 

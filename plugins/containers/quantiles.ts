@@ -7,8 +7,8 @@ import type { Json, Mergeable } from "./mergeable.ts";
 /** Values nearer to 0 than this count as 0. */
 const SMALLEST = 1e-9;
 
-/** How far a product of a part and a count may be from what is meant, for each value. */
-const TRIFLE = 1e-12;
+/** Tolerance for the rounding error of `q * count`, relative to the count: 0.07 * 100 is above 7. */
+const ROUNDING = 1e-12;
 
 /** Values farther from 0 than this count as this. */
 const LARGEST = 1e15;
@@ -104,15 +104,14 @@ export class Quantiles implements Mergeable {
 
   /**
    * The value that the part `q` of all values does not exceed: 0.5 is the
-   * median, 0.99 the 99th percentile; 0 to 1. Of n values in order it is the
-   * first with which that part is reached, the one with the number `q * n`, rounded
-   * up: of 8 values the 95th percentile is the greatest. `undefined` when there is none.
+   * median, 0.99 the 99th percentile; 0 to 1. It is the nearest rank: of n values in
+   * order the one with the number `q * n`, rounded up, counted from 1. So of 8 values the
+   * 95th percentile is the greatest. `undefined` when there is none.
    */
   quantile(q: number): number | undefined {
     if (!(q >= 0 && q <= 1)) throw new RangeError(`Cannot tell the quantile ${q}: it is 0 to 1`);
     if (this.count === 0) return undefined;
-    // A part such as 0.07 of 100 is 7 and a trifle more.
-    const rank = Math.max(0, Math.ceil(q * this.count - TRIFLE * this.count) - 1);
+    const rank = Math.max(0, Math.ceil(q * this.count - ROUNDING * this.count) - 1);
     const aboveRank = rank - this.#below.total - this.#zeros;
     const value = rank < this.#below.total
       // Values below 0 are in order when their buckets are walked backwards.

@@ -1,5 +1,5 @@
 import { assertStrictEquals } from "@std/assert";
-import { environmentVariable, hostname, Terminal } from "../../ffi/environment.ts";
+import { environmentVariable, hostname } from "../../ffi/environment.ts";
 import { runScript } from "./_script.ts";
 
 Deno.test("environmentVariable() is undefined for what is not set", () => {
@@ -8,14 +8,6 @@ Deno.test("environmentVariable() is undefined for what is not set", () => {
 
 Deno.test("hostname() is the one Deno tells", () => {
   assertStrictEquals(hostname(), Deno.hostname());
-});
-
-Deno.test("Terminal tells a file from a terminal", () => {
-  using file = Deno.openSync("/dev/null");
-  assertStrictEquals(file.isTerminal(), false);
-  const terminal = new Terminal(-1);
-  assertStrictEquals(terminal.isTerminal, false);
-  assertStrictEquals(terminal.size, undefined);
 });
 
 Deno.test("closeStandardInput() leaves an input that ends at once", async () => {

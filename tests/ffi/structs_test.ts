@@ -76,15 +76,10 @@ const LAYOUTS: readonly Layout[] = [
   },
   { table: structs.RTNEXTHOP, type: "struct rtnexthop", fields: fields("rtnh_", "IFINDEX") },
   { table: structs.UTSNAME, type: "struct utsname", fields: fields("", "NODENAME") },
-  {
-    table: structs.WINSIZE,
-    type: "struct winsize",
-    fields: { ROWS: "ws_row", COLUMNS: "ws_col" },
-  },
 ];
 
 const HEADERS = [
-  ...["stddef.h", "stdio.h", "poll.h", "sys/ioctl.h", "sys/utsname.h"],
+  ...["stddef.h", "stdio.h", "poll.h", "sys/utsname.h"],
   ...["linux/filter.h", "linux/if.h", "linux/if_packet.h", "linux/netlink.h", "linux/rtnetlink.h"],
 ];
 

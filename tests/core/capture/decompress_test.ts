@@ -26,7 +26,7 @@ const LARGE = pcap(
   })),
 );
 
-/** RFC 1952's optional parts: extra field, name, comment and the header's check sum, all there. */
+/** RFC 1952's optional parts: extra field, name, comment and the header's checksum, all there. */
 function withAllFlags(member: Uint8Array): Uint8Array {
   const header = Uint8Array.of(0x1f, 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3);
   return concat(header, Uint8Array.of(2, 0, 9, 9, 110, 0, 99, 0, 1, 2), member.subarray(10));
@@ -69,7 +69,7 @@ for (const [name, compress] of [["gzip", gzip], ["zstd", zstd]] as const) {
       const { seen, error } = await readAll(packed.subarray(0, end));
       const { found } = damage(error);
       if (end >= 4) assertStrictEquals(found.endsWith(", cut off"), true, `${found} at ${end}`);
-      // Of both the last bytes are a check sum; without it the packets are all there.
+      // Of both the last bytes are a checksum; without it the packets are all there.
       if (end === packed.length - 1) assertStrictEquals(seen.length, 4);
     }
   });
@@ -90,24 +90,24 @@ for (const [name, compress] of [["gzip", gzip], ["zstd", zstd]] as const) {
 for (
   const [does, packed, found] of [
     [
-      "a wrong check sum of gzip",
+      "a wrong checksum of gzip",
       turned(gzip(FILE), 6),
-      "gzip-compressed data whose check sum is wrong",
+      "gzip-compressed data whose checksum is wrong",
     ],
     [
-      "a wrong check sum of zstd",
+      "a wrong checksum of zstd",
       turned(zstd(FILE), 1),
       "compressed data that does not unpack (Zstd decompress error: Restored data doesn't match checksum)",
     ],
     [
       "what follows gzip and is none",
       concat(gzip(FILE), Uint8Array.of(1, 2, 3)),
-      "what is no gzip, behind gzip-compressed data",
+      "bytes that are not gzip, after gzip-compressed data",
     ],
     [
       "what follows zstd and is none",
       concat(zstd(FILE), Uint8Array.of(1, 2, 3, 4)),
-      "what is no zstd, behind zstd-compressed data",
+      "bytes that are not zstd, after zstd-compressed data",
     ],
   ] as const
 ) {
