@@ -42,7 +42,7 @@ export class Cast {
     this.seats = this.analyzers.map((analyzer) => new FlowSeat(analyzer));
   }
 
-  /** The plugins, for who looks for one that threw. */
+  /** The plugins, as those that may have thrown a stray error. */
   get suspects(): Suspect[] {
     return this.plugins.map(({ module }, at) => {
       const analyzer = this.analyzers[at];

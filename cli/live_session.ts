@@ -153,7 +153,7 @@ function sourcesOf({ analyzers }: Plan, files: Files): ReadSource {
   return (path) => texts.get(path) ?? files.readText(path);
 }
 
-/** Who to run on as, and whom our files belong to; `undefined` for who we are, without root. */
+/** Who to run on as, and whom our files belong to; `undefined` where we are not root, and stay who we are. */
 function userToBe(name: string | undefined, files: Files): User | undefined {
   if (!isRoot()) {
     if (name === undefined) return undefined;

@@ -69,7 +69,7 @@ async function narrowed(
   return { source: chosen };
 }
 
-/** The filters' compiler, for who has a filter or may have one. */
+/** The filters' compiler; `undefined` where there is no filter, and no analyzer that may have one. */
 async function compilerFor(plan: Plan): Promise<CaptureFilters | undefined> {
   if (plan.filter === "" && plan.analyzers.length === 0) return undefined;
   const [{ CaptureFilters }, { servicesText }] = await Promise.all([
@@ -144,7 +144,9 @@ function refuseOverwriting({ files, write, save }: Plan): void {
     const output = idOf(path);
     if (output === undefined || path === "-") continue;
     const input = files.find((file) => idOf(file) === output);
-    if (input !== undefined) throw new UsageError(`${path} is ${input}, which is read`);
+    if (input !== undefined) {
+      throw new UsageError(`Cannot write ${path}: it is ${input}, which is to be read`);
+    }
   }
 }
 

@@ -19,7 +19,7 @@ export interface OpenFiles {
   readonly startLine: string;
   readonly writer?: CaptureWriter;
   readonly saver?: CaptureWriter;
-  /** There where the plan has a filter or analyzers. */
+  /** Set where the plan has a filter or analyzers. */
   readonly filters?: CaptureFilters;
   /** Which frames count. */
   readonly filterFor?: DispatcherOptions["filterFor"];

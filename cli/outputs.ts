@@ -22,7 +22,7 @@ export class Outputs {
   readonly inPlace: boolean;
   readonly #plan: Plan;
   readonly #output: StandardOutput;
-  /** There where analyzers are. */
+  /** Set where there are analyzers. */
   readonly #printer: ReportPrinter | undefined;
 
   private constructor(

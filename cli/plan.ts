@@ -79,7 +79,7 @@ export interface Plan {
   readonly promiscuous: Promiscuous;
   readonly bufferBytes?: number;
   readonly direction: Direction;
-  /** Who to run on as; `undefined` for who ran sudo, else nobody. */
+  /** The user to run on as; `undefined` for the one who ran sudo, else nobody. */
   readonly user?: string;
   readonly keepRoot: boolean;
   readonly analyzers: readonly AnalyzerRequest[];

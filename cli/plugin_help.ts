@@ -12,7 +12,7 @@ export async function pluginHelp(given: Arguments): Promise<string> {
   return loaded.map(({ analyzer }) => helpFor(analyzer)).join("\n");
 }
 
-/** The plugins that the command line names, as confined as for a run, for who only looks at them. */
+/** The plugins that the command line names, as confined as for a run; they are only looked at. */
 export async function loadToLookAt(given: Arguments): Promise<LoadedPlugin[]> {
   return await loadConfined({ analyzers: requestedAnalyzers(given), grants: [] }, {
     readSource: await readerFor(given),

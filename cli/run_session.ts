@@ -36,7 +36,7 @@ export interface OpenParts {
   /** Undoes what must not stay behind, when there is no time for more. */
   readonly abandon?: () => void;
   readonly loaded: readonly LoadedPlugin[];
-  /** There where the plan has a filter or analyzers. */
+  /** Set where the plan has a filter or analyzers. */
   readonly filters?: CaptureFilters;
   /** Which frames of a file count: of a capture the kernel knows. */
   readonly filterFor?: DispatcherOptions["filterFor"];
@@ -162,7 +162,7 @@ function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
   }
 }
 
-/** The engines of conversations, which bring cryptography with them, for who wants them (see confine.ts). */
+/** The engines of conversations: they bring cryptography with them, so only where somebody wants them. */
 async function enginesFor(
   analyzers: readonly FlowSubscriber[],
   bounds: FlowOptions,

@@ -11,7 +11,7 @@ export interface Suspect {
   readonly module: ImportedAs;
   /** What it is called in a message. */
   readonly name: string;
-  /** Called for each error of its. */
+  /** Called for each of its errors. */
   readonly strayed?: () => void;
 }
 

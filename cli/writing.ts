@@ -48,7 +48,9 @@ export function openWriter(
       });
   if (path === "-") {
     if (Deno.stdout.isTerminal()) {
-      throw new UsageError("-w - writes bytes, which a terminal cannot show: send them on");
+      throw new UsageError(
+        "-w - writes bytes, which a terminal cannot show: give a file, or a pipe as in -w - | tshark -r -",
+      );
     }
     const output = { write: writeOutput, close: () => Deno.stdout.close() };
     return make(untilClosed(output, () => source.stop()));

@@ -10,7 +10,7 @@ import { SCTP_PORT, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import type { Protocol, ProtocolRegistry } from "./wire/table.ts";
 import type { View } from "./wire/view.ts";
 
-/** What the generated walker fills in; {@linkcode Packet} is one. */
+/** What the generated walker fills in; {@linkcode Layers} is one. */
 export interface Walked {
   /** Counts the packets; a view whose `generation` equals it belongs to this one. */
   generation: number;

@@ -21,7 +21,7 @@ export interface Consumer {
   /** One packet that the filter accepts, lent until this returns. */
   packet(packet: Packet): void;
   /**
-   * In place of {@linkcode Consumer.packet}, for who needs no decoding: the frame that the batch
+   * In place of {@linkcode Consumer.packet}, for a consumer that needs no decoding: the frame that the batch
    * stands on. A frame that nobody wants decoded is not.
    */
   frame?(batch: Batch): void;

@@ -1,4 +1,4 @@
-// ffi/promiscuous.ts: the interface's own promiscuous flag, for who wants to see it in `ip link`.
+// ffi/promiscuous.ts: the interface's own promiscuous flag, for those who want to see it in `ip link`.
 //
 // The usual way is PacketSocket.addPromiscuousMembership: the kernel counts it and ends it with
 // the socket, however the process dies. This flag stays until somebody clears it.

@@ -30,14 +30,9 @@
  * @module
  */
 export { type EventFields, type Plain, SEVERITIES, type Severity } from "../core/event.ts";
-export type {
-  Endpoint,
-  Flow,
-  FlowDirection,
-  FlowEndReason,
-  TcpState,
-  Traffic,
-} from "../core/flow/flow.ts";
+export type { Endpoint } from "../core/flow/endpoint.ts";
+export type { Flow, FlowDirection, FlowEndReason, TcpState } from "../core/flow/flow.ts";
+export type { Traffic } from "../core/flow/traffic.ts";
 export type { DhcpMessage } from "../core/flow/messages/dhcp.ts";
 export type { DnsExchange } from "../core/flow/messages/dns.ts";
 export type { HttpExchange } from "../core/flow/messages/http.ts";
@@ -62,7 +57,9 @@ export {
 export { LinkType } from "../core/capture/link_type.ts";
 export { type CaptureInterface, Direction } from "../core/capture/source.ts";
 export type { Innermost } from "../core/innermost.ts";
-export type { Packet, PacketFault, ProtocolViews } from "../core/packet.ts";
+export type { Layers } from "../core/layers.ts";
+export type { Packet, ProtocolViews } from "../core/packet.ts";
+export type { PacketFault } from "../core/packet_fault.ts";
 export type { ViewOf } from "./view_of.ts";
 export type { PROTOCOLS } from "../core/wire/mod.ts";
 export type { TlsHandshake } from "../core/wire/tls.ts";

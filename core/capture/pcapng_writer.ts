@@ -194,7 +194,7 @@ export class PcapngWriter implements CaptureWriter {
   #describeNext(): void {
     const iface = this.#interfaces[this.described];
     if (iface === undefined) {
-      throw new RangeError(`Cannot write a packet of interface ${this.described}: none such`);
+      throw new RangeError(`Cannot write a packet of interface ${this.described}: there is none`);
     }
     const filter = both(iface.filter ?? "", this.#filter);
     const options = this.#options.clear()

@@ -11,5 +11,10 @@
  * ```
  */
 export function elapsedMs(fromMs: number, toMs: number): number {
-  return Math.round((toMs - fromMs) * 1000) / 1000;
+  return wholeMicroseconds(toMs - fromMs);
+}
+
+/** Milliseconds without what is beyond whole microseconds. */
+export function wholeMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

@@ -1,4 +1,5 @@
 // core/flow/_half_stream.ts: one direction of a TCP connection, put in order.
+import { Budget } from "./_budget.ts";
 
 /** Where the bytes of both directions of a connection go when it is their turn. */
 export interface StreamReceiver {
@@ -14,44 +15,29 @@ export interface StreamReceiver {
 }
 
 /** How much may wait for what is missing, in bytes with what keeping them costs. */
-export class StreamBudget {
+export class StreamBudget extends Budget {
   /** In one direction of one connection. */
   readonly perDirection: number;
-  /** In all together. */
-  readonly total: number;
-  /** Waiting now. */
-  used = 0;
   /** Bytes that were given up, as gaps. */
   missedBytes = 0;
-  /** As {@linkcode admit} says. */
-  #room: number;
 
   constructor(perDirection: number, total: number) {
+    super(total);
     this.perDirection = perDirection;
-    this.total = this.#room = total;
   }
 
   /**
-   * Says what the connection in hand is worth: half of the room is kept for
-   * those in which both sides were heard, so that a flood of beginnings cannot
-   * take it.
-   */
-  admit(isAnswered: boolean): void {
-    this.#room = isAnswered ? this.total : this.total / 2;
-  }
-
-  /**
-   * What a direction of it may have waiting now: no more than is left free. So a
-   * few that wait for ever leave room for the others, however much they send
-   * (Choudhury and Hahne, "Dynamic Queue Length Thresholds", 1998).
+   * What a direction of the connection in hand may have waiting: no more than is
+   * left free. So a few that wait for ever leave room for the others, however much
+   * they send (Choudhury and Hahne, "Dynamic Queue Length Thresholds", 1998).
    */
   get share(): number {
-    return Math.min(this.perDirection, this.#room - this.used);
+    return Math.min(this.perDirection, this.free);
   }
 }
 
 /** Bytes that came before their turn. */
-interface Segment {
+interface EarlySegment {
   readonly offset: number;
   /** What was captured: the segment's first bytes. */
   readonly bytes: Uint8Array;
@@ -66,7 +52,7 @@ const MAX_AHEAD = 0x4000_0000;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 /** Nothing is ever put in. */
-const NONE_WAITING: Segment[] = [];
+const NONE_WAITING: EarlySegment[] = [];
 
 /**
  * Puts segments in order. Of bytes that come twice the first are taken,
@@ -97,7 +83,7 @@ export class HalfStream {
   /** Missing bytes that are to be told with the next that come. */
   #gap = 0;
   /** Made when something first waits: of most connections nothing does. */
-  #waiting: Segment[] = NONE_WAITING;
+  #waiting: EarlySegment[] = NONE_WAITING;
   #waitingCost = 0;
   readonly #direction: number;
   readonly #budget: StreamBudget;
@@ -222,7 +208,7 @@ export class HalfStream {
     this.offset = offset;
   }
 
-  #pay({ bytes }: Segment, sign: 1 | -1): void {
+  #pay({ bytes }: EarlySegment, sign: 1 | -1): void {
     const cost = sign * (bytes.length + SEGMENT_COST);
     this.#waitingCost += cost;
     this.#budget.used += cost;
@@ -269,6 +255,6 @@ export class HalfStream {
   }
 }
 
-function endOf({ offset, length }: Segment): number {
+function endOf({ offset, length }: EarlySegment): number {
   return offset + length;
 }

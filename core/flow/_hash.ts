@@ -1,6 +1,6 @@
 // core/flow/_hash.ts: the hash of a conversation.
 
-/** Mixes the words of the hash. The seed makes collisions hard to foresee for who sends packets. */
+/** Mixes the words of the hash. The seed makes collisions hard to foresee for whoever sends the packets. */
 export const SEED = crypto.getRandomValues(new Int32Array(2)).map((word) => word | 1);
 
 /** One end of a conversation: an address and its port. */

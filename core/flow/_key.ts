@@ -56,7 +56,7 @@ const WITH_PORTS: readonly number[] = [
 ];
 
 /** Where addresses and protocol stand in the two IP headers (RFC 791, RFC 8200). */
-const AT = { PROTOCOL_4: 9, SOURCE_4: 12, SOURCE_6: 8 } as const;
+const AT = { FRAGMENT_4: 6, PROTOCOL_4: 9, SOURCE_4: 12, SOURCE_6: 8 } as const;
 
 /** Words of the longest address; a key has two such places. */
 export const ADDRESS_WORDS = 4;
@@ -73,8 +73,8 @@ export interface Segment {
   readonly wireEnd: number;
 }
 
-/** Offset and flags of an IPv4 header: whether there are more fragments, and this one's place. */
-const AT_FRAGMENT = 6, FRAGMENT_BITS = 0x3fff;
+/** Of an IPv4 header's flags and offset: whether there are more fragments, and this one's place. */
+const FRAGMENT_BITS = 0x3fff;
 /** The identifier in a tag, below priority and discard eligibility. */
 const VLAN_IDENTIFIER = 0xfff;
 
@@ -160,7 +160,7 @@ export class FlowKey {
     if (top < 2 || this.#roles[ids[top]] !== Role.Transport) return false;
     const ip = starts[top - 1];
     if (this.#roles[ids[top - 1]] === Role.Ipv4) {
-      if ((u16(bytes, ip + AT_FRAGMENT) & FRAGMENT_BITS) !== 0) return false;
+      if ((u16(bytes, ip + AT.FRAGMENT_4) & FRAGMENT_BITS) !== 0) return false;
       this.wordCount = 1;
       this.#read(bytes, ip + AT.SOURCE_4, 2);
     } else {

@@ -1,8 +1,8 @@
 // core/flow/flow.ts: a conversation as handlers see it.
-import { Address, IPV4_LENGTH, IPV6_LENGTH } from "../wire/address.ts";
-import { elapsedMs } from "./_elapsed.ts";
-import { ADDRESS_WORDS } from "./_key.ts";
+import { elapsedMs, wholeMicroseconds } from "./_elapsed.ts";
+import { Endpoint } from "./endpoint.ts";
 import { type FlowTable, HISTORY_LENGTH, HISTORY_LETTERS, TcpMark } from "./table.ts";
+import { Traffic } from "./traffic.ts";
 
 /** Why a conversation is over. */
 export type FlowEndReason =
@@ -63,108 +63,6 @@ const PROTOCOL_NAMES: { readonly [protocol: number]: string } = {
   132: "sctp",
   136: "udpLite",
 };
-
-/** One side of a conversation. Lent like the conversation. */
-export class Endpoint {
-  readonly #flow: Flow;
-  readonly #side: number;
-  readonly #address = new Address();
-
-  /** For `core/flow`: one end of a conversation. */
-  constructor(flow: Flow, side: number) {
-    this.#flow = flow;
-    this.#side = side;
-  }
-
-  /** Lent; a container copies what it needs, and `address.keep()` makes one that stays. */
-  get address(): Address {
-    const { table, slot, isIpv6 } = this.#flow;
-    const at = (slot * 2 + this.#side) * ADDRESS_WORDS * 4;
-    return this.#address.at(table.addressBytes, at, isIpv6 ? IPV6_LENGTH : IPV4_LENGTH);
-  }
-
-  /** 0 to 65,535; of ICMP queries the identifier; 0 where the protocol has no ports. */
-  get port(): number {
-    const { table, slot } = this.#flow;
-    return (this.#side === 0 ? table.clientPorts : table.serverPorts)[slot];
-  }
-
-  /** `192.0.2.1:443`, `[2001:db8::1]:443`. */
-  toString(): string {
-    return this.#flow.isIpv6 ? `[${this.address}]:${this.port}` : `${this.address}:${this.port}`;
-  }
-
-  /** Both as plain data. */
-  toJSON(): { address: string; port: number } {
-    return { address: this.address.toString(), port: this.port };
-  }
-}
-
-/** What went in one direction. Lent like the conversation; the numbers are copies. */
-export class Traffic {
-  readonly #flow: Flow;
-  readonly #direction: number;
-
-  /** For `core/flow`: one direction of a conversation. */
-  constructor(flow: Flow, direction: number) {
-    this.#flow = flow;
-    this.#direction = direction;
-  }
-
-  get #at(): number {
-    return 2 * this.#flow.slot + this.#direction;
-  }
-
-  /** Packets; each fragment of a datagram counts. */
-  get packets(): number {
-    return this.#flow.table.packets[this.#at];
-  }
-
-  /** Bytes on the wire, link headers included. */
-  get bytes(): number {
-    return this.#flow.table.bytes[this.#at];
-  }
-
-  /** Bytes of payload on the wire: what TCP or UDP carried, sent again or not. */
-  get payloadBytes(): number {
-    return this.#flow.table.payloadBytes[this.#at];
-  }
-
-  /** TCP: segments that were sent again. */
-  get retransmissions(): number {
-    return this.#flow.table.retransmissions[this.#at];
-  }
-
-  /** TCP: segments that came after later ones, and were not sent again. */
-  get outOfOrder(): number {
-    return this.#flow.table.outOfOrder[this.#at];
-  }
-
-  /** TCP: times that the sender of this direction said it had no more room. */
-  get zeroWindows(): number {
-    return this.#flow.table.zeroWindows[this.#at];
-  }
-
-  /** TCP: bytes that the numbers say were sent, and that the capture does not have. */
-  get missedBytes(): number {
-    return this.#flow.table.missedBytes[this.#at];
-  }
-
-  /** All counts as plain data. */
-  toJSON(): Record<string, number> {
-    const { packets, bytes, payloadBytes, retransmissions, outOfOrder } = this;
-    const { zeroWindows, missedBytes } = this;
-    return {
-      packets,
-      bytes,
-      payloadBytes,
-      retransmissions,
-      outOfOrder,
-      zeroWindows,
-      missedBytes,
-    };
-  }
-}
 
 /**
  * One conversation: everything between two addresses and ports, in both
@@ -315,7 +213,9 @@ export class Flow {
    */
   get roundTripMs(): number | undefined {
     const { serverRoundTripMs: server, clientRoundTripMs: client } = this;
-    return server === undefined || client === undefined ? undefined : elapsedMs(-server, client);
+    return server === undefined || client === undefined
+      ? undefined
+      : wholeMicroseconds(server + client);
   }
 
   /** The part of it from here to the server and back. */

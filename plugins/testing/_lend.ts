@@ -2,8 +2,10 @@
 //
 // Live, a packet and its views are set anew for the next frame, and so are conversations: who kept
 // one reads another, and nothing says so. Under test they stand behind proxies that throw once the handler returned.
-import { Endpoint, Flow, Traffic } from "../../core/flow/flow.ts";
+import { Endpoint } from "../../core/flow/endpoint.ts";
+import { Flow } from "../../core/flow/flow.ts";
 import { StreamChunk } from "../../core/flow/stream.ts";
+import { Traffic } from "../../core/flow/traffic.ts";
 import { Innermost } from "../../core/innermost.ts";
 import { Packet } from "../../core/packet.ts";
 import { Address } from "../../core/wire/address.ts";

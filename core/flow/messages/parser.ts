@@ -1,5 +1,6 @@
 // core/flow/messages/parser.ts: what a parser of messages is, over streams and datagrams alike.
 import type { Probe } from "../../wire/verdict.ts";
+import { Budget } from "../_budget.ts";
 import type { Flow } from "../flow.ts";
 
 /** The direction of bytes: 0 to the server, 1 to the client. */
@@ -58,31 +59,13 @@ export interface MessageProtocol {
 }
 
 /** Bytes that the parsers of an engine may keep together. */
-export class MessageBudget {
-  readonly total: number;
-  /** Kept now. */
-  used = 0;
+export class MessageBudget extends Budget {
   /** Times that something was not kept because there was no room. */
   refused = 0;
-  /** As {@linkcode admit} says. */
-  #room: number;
-
-  constructor(total: number) {
-    this.total = this.#room = total;
-  }
-
-  /**
-   * Says what the conversation in hand is worth: half of the room is kept for
-   * those in which both sides were heard, so that a flood of beginnings cannot
-   * take it.
-   */
-  admit(isAnswered: boolean): void {
-    this.#room = isAnswered ? this.total : this.total / 2;
-  }
 
   /** Takes room for so many bytes; false when there is none. */
   take(bytes: number): boolean {
-    if (this.used + bytes > this.#room) {
+    if (bytes > this.free) {
       this.refused++;
       return false;
     }
