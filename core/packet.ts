@@ -23,8 +23,8 @@ const NO_INTERFACES: readonly CaptureInterface[] = [];
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
- * A frame with its layers. Link, network and transport headers and tunnels are
- * decoded at once; what lies above is decoded when it is asked for.
+ * A frame with its {@linkcode Layers}. Link, network and transport headers and
+ * tunnels are decoded at once; what lies above is decoded when it is asked for.
  *
  * There is one packet, set anew for each frame: it is lent until the handler
  * returns. {@linkcode Packet.keep} makes a copy that stays.

@@ -83,9 +83,13 @@ function revokeOutside(
   paths: readonly string[],
 ): void {
   for (const path of paths) {
-    if (granted.some((one) => path === one || path.startsWith(`${one}/`))) continue;
+    if (granted.some((folder) => isWithin(path, folder))) continue;
     Deno.permissions.revokeSync({ name, path });
   }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 }
 
 function absolute(path: string): string {

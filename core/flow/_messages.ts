@@ -1,7 +1,7 @@
 // core/flow/_messages.ts: which parser a conversation is for, and its life with it.
 import { type Probe, Verdict } from "../wire/verdict.ts";
 import type { Flow } from "./flow.ts";
-import { FlowClass } from "./table.ts";
+import { FlowClass } from "./_marks.ts";
 import { ByteQueue } from "./messages/_byte_queue.ts";
 import type {
   MessageBudget,

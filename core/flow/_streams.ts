@@ -4,7 +4,8 @@ import { TcpFlag } from "../wire/tcp.ts";
 import { HalfStream, type StreamBudget, type StreamReceiver } from "./_half_stream.ts";
 import type { Segment } from "./_key.ts";
 import { tcpFlags } from "./_tcp_track.ts";
-import { FlowClass, type FlowTable, HistoryLetter } from "./table.ts";
+import { FlowClass, HistoryLetter } from "./_marks.ts";
+import type { FlowTable } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
 const AT = { SEQUENCE: 4, ACKNOWLEDGMENT: 8 } as const;

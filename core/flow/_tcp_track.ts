@@ -3,7 +3,8 @@ import { u16, u32 } from "../wire/bytes.ts";
 import { TcpFlag } from "../wire/tcp.ts";
 import { elapsedMs } from "./_elapsed.ts";
 import type { Segment } from "./_key.ts";
-import { FlowClass, type FlowTable, HistoryLetter, TcpMark } from "./table.ts";
+import { FlowClass, HistoryLetter, TcpMark } from "./_marks.ts";
+import type { FlowTable } from "./table.ts";
 
 /** Offsets in the header (RFC 9293, section 3.1). */
 const AT = { SEQUENCE: 4, ACKNOWLEDGMENT: 8, FLAGS: 12, WINDOW: 14 } as const;

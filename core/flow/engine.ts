@@ -16,7 +16,8 @@ import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
 import { StreamChunk } from "./stream.ts";
 import { Streams } from "./_streams.ts";
 import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
-import { FlowClass, FlowTable, HistoryLetter, TcpMark } from "./table.ts";
+import { FlowClass, HistoryLetter, TcpMark } from "./_marks.ts";
+import { FlowTable } from "./table.ts";
 import { beginsAnew, trackTcp } from "./_tcp_track.ts";
 
 export { MAX_SUBSCRIBERS };

@@ -1,7 +1,8 @@
 // core/flow/flow.ts: a conversation as handlers see it.
 import { elapsedMs, wholeMicroseconds } from "./_elapsed.ts";
 import { Endpoint } from "./endpoint.ts";
-import { type FlowTable, HISTORY_LENGTH, HISTORY_LETTERS, TcpMark } from "./table.ts";
+import { HISTORY_LENGTH, HISTORY_LETTERS, TcpMark } from "./_marks.ts";
+import type { FlowTable } from "./table.ts";
 import { Traffic } from "./traffic.ts";
 
 /** Why a conversation is over. */

@@ -2,41 +2,10 @@
 import { HashIndex } from "./_index.ts";
 import { MAX_FLOWS } from "./bounds.ts";
 import { ADDRESS_WORDS, type FlowKey } from "./_key.ts";
+import { FlowClass, HISTORY_LENGTH, type HistoryLetter } from "./_marks.ts";
 import { NONE, Queues } from "./_queues.ts";
 
-/** How much a conversation is worth keeping, least first: the order of eviction. */
-export const FlowClass = {
-  /** Over, kept for its last stragglers. */
-  Closed: 0,
-  /** Only one side has spoken. */
-  Unanswered: 1,
-  /** Both sides have spoken. */
-  Answered: 2,
-  /** A TCP connection with its handshake done, or joined in its middle, both sides heard. */
-  Established: 3,
-} as const;
-/** One of {@linkcode FlowClass}. */
-export type FlowClass = typeof FlowClass[keyof typeof FlowClass];
-
 const CLASSES = 4;
-
-/** What is known of a TCP connection, as bits. */
-export const TcpMark = {
-  Syn: 1,
-  SynAck: 2,
-  /** The client has acknowledged the server's SYN. */
-  Established: 4,
-  FinToServer: 8,
-  FinToClient: 16,
-  RstToServer: 32,
-  RstToClient: 64,
-  /** The other side has acknowledged the FIN. */
-  FinToServerDone: 128,
-  FinToClientDone: 256,
-} as const;
-
-/** Letters of a history at most: each is written once for each direction. */
-export const HISTORY_LENGTH = 20;
 
 /** Slots are put back in order at most so often: packets of one second cost it once. */
 const REQUEUE_MS = 1000;
@@ -65,15 +34,19 @@ export class FlowTable {
   readonly addressBytes: Uint8Array;
   readonly clientPorts: Uint16Array;
   readonly serverPorts: Uint16Array;
+  /** As {@linkcode FlowKey.context}. */
   readonly contexts: Int32Array;
   readonly interfaces: Int32Array;
   /** A number of its own for each conversation. */
   readonly ids: Float64Array;
+  /** Milliseconds since 1970. */
   readonly firstSeen: Float64Array;
   readonly lastSeen: Float64Array;
   /** Who has been told of the conversation, as bits. */
   readonly subscribers: Int32Array;
+  /** {@linkcode FlowClass} of each. */
   readonly classes: Uint8Array;
+  /** Each {@linkcode HistoryLetter} plus 1, as they came; 0 ends them before {@linkcode HISTORY_LENGTH}. */
   readonly history: Uint8Array;
   /** Letters that the history has, as bits. */
   readonly historySeen: Int32Array;
@@ -86,6 +59,7 @@ export class FlowTable {
   readonly bytes: Float64Array;
   readonly payloadBytes: Float64Array;
 
+  /** {@linkcode TcpMark}s of each. */
   readonly tcpMarks: Uint16Array;
   /** When the SYN and its answer were seen; the answer's until the handshake is done. */
   readonly synMs: Float64Array;
@@ -309,24 +283,3 @@ export class FlowTable {
     if (length + 1 < HISTORY_LENGTH) this.history[at + length + 1] = 0;
   }
 }
-
-/**
- * What a letter of the history stands for, as a number: those of the server
- * are one more. The text has `S` for the client's and `s` for the server's.
- */
-export const HistoryLetter = {
-  Syn: 0,
-  SynAck: 2,
-  Ack: 4,
-  Data: 6,
-  Fin: 8,
-  Rst: 10,
-  Retransmission: 12,
-  ZeroWindow: 14,
-  Gap: 16,
-} as const;
-/** One of {@linkcode HistoryLetter}, or one more. */
-export type HistoryLetter = number;
-
-/** The letters in the order of their numbers. */
-export const HISTORY_LETTERS = "SsHhAaDdFfRrTtWwGg";

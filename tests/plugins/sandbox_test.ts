@@ -89,6 +89,7 @@ for (
     ["what the host read elsewhere", "/a,/b", "/a", ["/b/c.pcap"], "/a"],
     ["all of a folder that the host read from", "/a,/b", "/a/x", ["/a/c.pcap"], "/b"],
     ["nothing of what was granted", "/a", "/a", ["/a/c.pcap", "/a"], "/a"],
+    ["nothing where the root was granted", "/", "/", ["/a/c.pcap", "/"], "/a,/b,/ab"],
     ["what only begins alike", "/a,/ab", "/a/", ["/ab"], "/a"],
   ] as const
 ) {
