@@ -101,8 +101,8 @@ class Writer {
   #lookAhead(): void {
     const tests = necessaryTests(this.program, this.#pieces, this.#states);
     if (tests.length === 0) return;
-    const needed = Math.max(...tests.map(({ at }) => at + 2));
-    const conditions = tests.map(({ at, value }) => `(${bytesAt(2, at)}) !== ${value}`);
+    const needed = Math.max(...tests.map(({ at }) => at + 4));
+    const conditions = tests.map(({ at, value }) => `(${bytesAt(4, at)}) !== ${value}`);
     this.#write(`if (capturedLength >= ${needed} && ${conditions.join(" && ")}) return 0;`);
   }
 

@@ -258,5 +258,9 @@ for (
 
 Deno.test("makePlan() refuses --max-flows where nobody follows conversations", () => {
   const given = parseArguments(["--max-flows", "9"]);
-  assertThrows(() => makePlan(given), UsageError, "what analyzers follow, and there is none");
+  assertThrows(
+    () => makePlan(given),
+    UsageError,
+    "what analyzers follow, and no analyzer is given",
+  );
 });
