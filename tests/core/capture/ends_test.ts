@@ -1,5 +1,6 @@
 // tests/core/capture/ends_test.ts: what is on the disk when writing ends badly.
-import { assertStrictEquals } from "@std/assert";
+import { assertInstanceOf, assertStrictEquals } from "@std/assert";
+import { CaptureFileError } from "../../../core/capture/capture_file_error.ts";
 import { CaptureWriteError } from "../../../core/capture/capture_writer.ts";
 import { createOutput, openInput } from "../../../core/capture/deno_file.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
@@ -9,7 +10,10 @@ import { PcapngWriter } from "../../../core/capture/pcapng_writer.ts";
 import { drain } from "./_samples.ts";
 import { inDirectory, run } from "./_tools.ts";
 
-Deno.test("PcapngWriter leaves a valid file when its process is killed", () =>
+/** Of the two processors. */
+const PAGE_SIZE = 4096;
+
+Deno.test("PcapngWriter leaves whole packets when its process is killed", () =>
   inDirectory(async (directory) => {
     const path = `${directory}/f`;
     const script = new URL("_endless_writer.ts", import.meta.url).pathname;
@@ -24,7 +28,11 @@ Deno.test("PcapngWriter leaves a valid file when its process is killed", () =>
     }
     using source = await openCapture(openInput(path));
     const { seen, error } = await drain(source);
-    assertStrictEquals(error, undefined);
+    // The kernel may break off even the write in hand, between two pages (`generic_perform_write` in
+    // mm/filemap.c looks for a fatal signal): then the last packet is cut, and all before it whole.
+    const { size } = Deno.statSync(path);
+    if (size % PAGE_SIZE !== 0) assertStrictEquals(error, undefined);
+    else if (error !== undefined) assertInstanceOf(error, CaptureFileError);
     assertStrictEquals(seen.length > 0, true);
   }));
 
