@@ -3,7 +3,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import { compileFilter, interpret } from "../../../core/filter/mod.ts";
 import { flowGraph } from "../../../core/filter/flow_graph.ts";
 import { javaScriptSource } from "../../../core/filter/javascript.ts";
-import { type WordTest, necessaryTests } from "../../../core/filter/necessary.ts";
+import { necessaryTests, type WordTest } from "../../../core/filter/necessary.ts";
 import { entryStates } from "../../../core/filter/value_states.ts";
 import { ethernet } from "../../../plugins/testing/mod.ts";
 
