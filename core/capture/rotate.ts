@@ -106,8 +106,8 @@ export class RotatingWriter implements CaptureWriter {
   }
 
   /**
-   * With the end of the last period that `count` allows, full. Who tells the time before each
-   * packet learns it before the packet is counted, which is not written any more.
+   * With the end of the last period that `count` allows, full. A caller that tells the time before
+   * each packet learns it before it counts the packet, which is not written any more.
    */
   advance(timeMs: number): void {
     if (timeMs >= this.dueMs) this.#full = this.#isLast();
