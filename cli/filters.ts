@@ -115,14 +115,15 @@ export class CaptureFilters {
    * for itself, so that a mistake is told as the mistake of its analyzer.
    */
   wanted(loaded: readonly LoadedPlugin[], everything: boolean, linkType: number): string[] {
-    const filters = loaded.map((plugin) => this.#checked(plugin, linkType));
-    if (everything || filters.includes(undefined)) return [];
+    const checked = loaded.map((plugin) => this.#checked(plugin, linkType));
+    const filters = checked.filter((filter) => filter !== undefined);
+    if (everything || filters.length < checked.length) return [];
     // Conversations are of whole datagrams: a filter by port would take only their beginnings.
     const fragments = loaded.some(({ analyzer }) => followsFlows(analyzer))
       ? fragmentFilter(linkType)
       : undefined;
     if (fragments !== undefined) filters.push(fragments);
-    return [...new Set(filters as string[])];
+    return [...new Set(filters)];
   }
 
   #checked({ analyzer, module }: LoadedPlugin, linkType: number): string | undefined {
