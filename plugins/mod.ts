@@ -35,6 +35,7 @@ export type { Flow, FlowDirection, FlowEndReason, TcpState } from "../core/flow/
 export type { Traffic } from "../core/flow/traffic.ts";
 export type { DhcpMessage } from "../core/flow/messages/dhcp.ts";
 export type { DnsExchange } from "../core/flow/messages/dns.ts";
+export type { Hello } from "../core/flow/messages/hello.ts";
 export type { HttpExchange } from "../core/flow/messages/http.ts";
 export type { NtpExchange } from "../core/flow/messages/ntp.ts";
 export type { QuicHello } from "../core/flow/messages/quic.ts";

@@ -4,9 +4,9 @@ import { Fault } from "../../wire/fault.ts";
 import { probeQuic, Quic, QuicPacketType } from "../../wire/quic.ts";
 import { HandshakeType, readTlsHandshake, type TlsHandshake } from "../../wire/tls.ts";
 import { elapsedMs } from "../_elapsed.ts";
-import type { Flow } from "../flow.ts";
 import { CryptoStream } from "./_quic_crypto_stream.ts";
 import { InitialKeys, openInitial } from "./_quic_initial.ts";
+import type { Hello } from "./hello.ts";
 import type {
   MessageBudget,
   MessageOutlet,
@@ -16,38 +16,12 @@ import type {
 } from "./parser.ts";
 import { isRetryRequest, newestVersion, tlsVersionName } from "./tls.ts";
 
-/**
- * A hello in the first packets of a QUIC connection, the client's and the
- * server's, each once. Lent like the flow; texts and lists stay. What a kind
- * does not have is `undefined`, or an empty list.
- */
-export interface QuicHello {
-  /** The conversation, lent. */
-  readonly flow: Flow;
+/** A hello in the first packets of a QUIC connection, the client's and the server's, each once. */
+export interface QuicHello extends Hello {
   /** Who says hello. */
   readonly kind: "clientHello" | "serverHello";
   /** QUIC's version: 1, or 0x6b3343cf for version 2. */
   readonly quicVersion: number;
-  /** The host that the client asked for; in both kinds. */
-  readonly serverName: string | undefined;
-  /** ALPN: what the client offers, `h3` and the like; what the server chose is encrypted. */
-  readonly applicationProtocols: readonly string[];
-  /** The newest version of TLS that the client offers, or the one that the server chose. */
-  readonly version: number;
-  /** The same as text: `TLS 1.3`. */
-  readonly versionName: string;
-  /** What the client offers, in its order, or the one that the server chose. */
-  readonly cipherSuites: readonly number[];
-  /** The client's fingerprint, MD5 in hexadecimal; of a clientHello. */
-  readonly ja3: string | undefined;
-  /** The server's fingerprint, MD5 in hexadecimal; of a serverHello. */
-  readonly ja3s: string | undefined;
-  /** The client's fingerprint, as FoxIO defines it; of a clientHello. */
-  readonly ja4: string | undefined;
-  /** From the client's hello to the server's, in milliseconds; of a serverHello. */
-  readonly latencyMs: number | undefined;
-  /** The server asks the client to say hello again (RFC 8446, section 4.1.4); of a serverHello. */
-  readonly isRetry: boolean;
   /** The message as decoded. */
   readonly handshake: TlsHandshake;
 }

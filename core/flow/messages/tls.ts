@@ -10,43 +10,19 @@ import {
   type TlsHandshake,
 } from "../../wire/tls.ts";
 import { elapsedMs } from "../_elapsed.ts";
-import type { Flow, FlowDirection } from "../flow.ts";
+import type { FlowDirection } from "../flow.ts";
 import { ByteQueue } from "./_byte_queue.ts";
+import type { Hello } from "./hello.ts";
 import type { MessageOutlet, MessageParser, MessageProtocol, Side } from "./parser.ts";
 
 export type { Certificate } from "../../wire/certificate.ts";
 
-/**
- * One message of a handshake that is in the clear. Lent like the flow; texts
- * and lists stay. What a kind does not have is `undefined`, or an empty list.
- */
-export interface TlsHello {
-  /** The connection, lent. */
-  readonly flow: Flow;
+/** One message of a handshake that is in the clear. */
+export interface TlsHello extends Hello {
   /** `certificate` comes in the clear up to TLS 1.2 only. */
   readonly kind: "clientHello" | "serverHello" | "certificate";
   /** Which way it went: certificates come from the server, and from a client that is asked for its own. */
   readonly direction: FlowDirection;
-  /** The host that the client asked for; in all three kinds. */
-  readonly serverName: string | undefined;
-  /** ALPN: what the client offers, or the one that the server chose. */
-  readonly applicationProtocols: readonly string[];
-  /** The newest version that the client offers, or the one that the server chose: 0x0303 is 1.2. */
-  readonly version: number;
-  /** The same as text: `TLS 1.3`. */
-  readonly versionName: string;
-  /** What the client offers, in its order, or the one that the server chose. */
-  readonly cipherSuites: readonly number[];
-  /** The client's fingerprint, MD5 in hexadecimal; of a clientHello. */
-  readonly ja3: string | undefined;
-  /** The server's fingerprint, MD5 in hexadecimal; of a serverHello. */
-  readonly ja3s: string | undefined;
-  /** The client's fingerprint, as FoxIO defines it; of a clientHello. */
-  readonly ja4: string | undefined;
-  /** From the client's hello to the server's, in milliseconds; of a serverHello. */
-  readonly latencyMs: number | undefined;
-  /** The server asks the client to say hello again (RFC 8446, section 4.1.4); of a serverHello. */
-  readonly isRetry: boolean;
   /** The sender's certificates, its own first; of a certificate. */
   readonly certificates: readonly Certificate[];
   /** The message as decoded; `undefined` of a certificate. */
