@@ -2,24 +2,12 @@
 import { u16, u32 } from "../wire/bytes.ts";
 import type { Ipv4 } from "../wire/ipv4.ts";
 import type { Ipv6 } from "../wire/ipv6.ts";
-import { type Tcp, TCP_HEADER_LENGTH, TcpFlag } from "../wire/tcp.ts";
+import { type Tcp, TCP_HEADER_LENGTH, TcpFlag, tcpFlagLetters } from "../wire/tcp.ts";
 import { mptcpText } from "../wire/mptcp_text.ts";
 import { mptcpOption } from "../wire/tcp_mptcp.ts";
 import { SequenceTable } from "./sequence_table.ts";
 import type { Writer } from "./writer.ts";
 
-/** Flags as tcpdump shortens them, in its order. */
-const FLAG_LETTERS: readonly (readonly [flag: number, letter: string])[] = [
-  [TcpFlag.Fin, "F"],
-  [TcpFlag.Syn, "S"],
-  [TcpFlag.Rst, "R"],
-  [TcpFlag.Psh, "P"],
-  [TcpFlag.Ack, "."],
-  [TcpFlag.Urg, "U"],
-  [TcpFlag.Ece, "E"],
-  [TcpFlag.Cwr, "W"],
-  [TcpFlag.Ae, "e"],
-];
 /** The text for each value of the nine bits that was seen. */
 const FLAGS: (string | undefined)[] = new Array(512).fill(undefined);
 
@@ -73,7 +61,7 @@ export class TcpLine {
       }
     }
     out.text("Flags [");
-    out.text(FLAGS[bits & 0x1ff] ??= flagText(bits));
+    out.text(FLAGS[bits & 0x1ff] ??= tcpFlagLetters(bits));
     out.byte(CLOSE);
     if (this.#detail > 1) this.#checksum(tcp);
     const marks = TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst;
@@ -200,8 +188,4 @@ export class TcpLine {
     this.#out.text(" 0x");
     this.#out.hex(bytes, start, end);
   }
-}
-
-function flagText(bits: number): string {
-  return FLAG_LETTERS.map(([flag, letter]) => bits & flag ? letter : "").join("") || "none";
 }

@@ -251,7 +251,7 @@ export class Tcp extends View {
     const { bits } = this.flags;
     const length = this.payloadLength;
     if (detail === 0) return `tcp ${length}`;
-    let line = `Flags [${flagLetters(bits)}]`;
+    let line = `Flags [${tcpFlagLetters(bits)}]`;
     const first = this.sequenceNumber;
     if (length > 0) line += `, seq ${first}:${(first + length) >>> 0}`;
     else if ((bits & (TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst)) !== 0) line += `, seq ${first}`;
@@ -277,7 +277,16 @@ const LETTERS: readonly (readonly [number, string])[] = [
   [TcpFlag.Ae, "e"],
 ];
 
-function flagLetters(bits: number): string {
+/**
+ * Flags as tcpdump shortens them, `S.` or `none`.
+ *
+ * @example
+ * ```ts
+ * import { assertStrictEquals } from "@std/assert";
+ * assertStrictEquals(tcpFlagLetters(TcpFlag.Syn | TcpFlag.Ack), "S.");
+ * ```
+ */
+export function tcpFlagLetters(bits: number): string {
   let letters = "";
   for (const [flag, letter] of LETTERS) if ((bits & flag) !== 0) letters += letter;
   return letters || "none";
