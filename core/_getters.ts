@@ -39,14 +39,14 @@ const LINK = placed(
 );
 const TRANSPORT = "view.at(this.bytes, this.starts[at], this.networkEnd, this.networkWireEnd);";
 
-/** For each usual protocol, what sets its view on the layer at place `at`. */
-const SETTING: Readonly<Record<typeof USUAL[number], string>> = {
-  ethernet: LINK,
-  vlan: LINK,
-  ipv4: placed("this.networkEnd", "this.networkWireEnd", `${IP_PROTOCOL} | bytes[start + 9]`),
-  ipv6: placed("this.networkEnd", "this.networkWireEnd", `${IP_PROTOCOL} | bytes[start + 6]`),
-  tcp: TRANSPORT,
-  udp: TRANSPORT,
+/** For each usual protocol, the first place where it can be, and what sets its view at place `at`. */
+const SETTING: Readonly<Record<typeof USUAL[number], readonly [first: number, text: string]>> = {
+  ethernet: [0, LINK],
+  vlan: [1, LINK],
+  ipv4: [1, placed("this.networkEnd", "this.networkWireEnd", `${IP_PROTOCOL} | bytes[start + 9]`)],
+  ipv6: [1, placed("this.networkEnd", "this.networkWireEnd", `${IP_PROTOCOL} | bytes[start + 6]`)],
+  tcp: [2, TRANSPORT],
+  udp: [2, TRANSPORT],
 };
 
 /** A usual protocol's view may be waiting to be set, where the walk has kept its numbers. */
@@ -56,17 +56,13 @@ function eagerGetter(name: string, id: number): string {
     return `const view = this.views[${id}];
       return view.generation === this.generation ? view : undefined;`;
   }
+  const [first, text] = SETTING[usual];
   return `const view = this.views[${id}];
     if (view.generation === this.generation) return view;
     if ((this.unset & ${usualBit(name)}) === 0) return undefined;
-    ${
-    usual === "ethernet"
-      ? "const at = 0;"
-      : usual === "vlan"
-      ? "const at = 1;"
-      : `let at = 1; while (this.ids[at] !== ${id}) at++;`
-  }
-    ${SETTING[usual]}
+    let at = ${first};
+    while (this.ids[at] !== ${id}) at++;
+    ${text}
     view.generation = this.generation;
     return view;`;
 }
