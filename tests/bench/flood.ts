@@ -5,13 +5,17 @@
 //
 // A command captures on the interface `rx` until SIGINT. CPU is all its threads', from the flood's
 // first frame until it is idle again; where nobody wants the frames, as a share of one core.
-import { ethernet, ipv4 } from "../live/_frames.ts";
+import { ethernet } from "../live/_frames.ts";
 import { Cable, type Namespace } from "../live/_network.ts";
 import { median, ratio } from "./_statistics.ts";
 import { tell } from "./_tell.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
-const PAYLOAD_LENGTH = 128 - 14 - 20;
+const here = (name: string) => new URL(name, import.meta.url).pathname;
+const MAIN = here("../../main.ts");
+/** Bytes of a frame and of its headers: Ethernet 14, IPv4 20, UDP 8. */
+const FRAME_LENGTH = 128, HEADERS_LENGTH = 42;
+/** Hosts that send, each from a port of its own. */
+const HOSTS = 256;
 /** After so long without work a process is idle; and before the flood it has started. */
 const QUIET_MS = 1_500;
 
@@ -28,9 +32,26 @@ export const UNWANTED = "whiff, nobody wants it";
 export const COMMANDS: readonly Command[] = [
   ["tcpdump -w /dev/null", ["tcpdump", "-i", "rx", "-B", "65536", "-w", "/dev/null"]],
   ["whiff, both analyzers", [...WHIFF, ...BOTH]],
+  ["whiff, the job", [Deno.execPath(), "run", "-A", here("j1.ts"), "-i", "rx"]],
   ["whiff --count", [...WHIFF, "--count"]],
   [UNWANTED, [...WHIFF, ...BOTH, "ip6"]],
 ];
+
+/** What is sent: UDP of many hosts, an eighth of it to port 53, the rest to 9; no two payloads alike. */
+function traffic(): string[] {
+  return Array.from({ length: HOSTS }, (_, host) => {
+    const frame = new DataView(new ArrayBuffer(FRAME_LENGTH));
+    const bytes = new Uint8Array(frame.buffer);
+    bytes.set(Uint8Array.fromHex(ethernet("0800450000000000000040110000" + "0a0900000a0a0001")));
+    frame.setUint16(16, FRAME_LENGTH - 14);
+    frame.setUint8(29, host);
+    frame.setUint16(34, 1024 + 7 * host);
+    frame.setUint16(36, host % 8 === 0 ? 53 : 9);
+    frame.setUint16(38, FRAME_LENGTH - 34);
+    for (let at = HEADERS_LENGTH; at < FRAME_LENGTH; at++) bytes[at] = 31 * at + host;
+    return bytes.toHex();
+  });
+}
 
 /** One round of one command. */
 export interface Round {
@@ -48,7 +69,7 @@ async function round(cable: Cable, command: readonly string[], frames: number): 
   );
   await sleep(QUIET_MS);
   const before = cpuNanoseconds(child.pid), startedAt = performance.now();
-  const order = { interface: "tx", frames: [ethernet(ipv4(17, PAYLOAD_LENGTH))], count: frames };
+  const order = { interface: "tx", frames: traffic(), count: frames };
   await cable.sender.runScript("./_sender.ts", JSON.stringify(order));
   const elapsedMs = performance.now() - startedAt;
   await sleep(QUIET_MS);
