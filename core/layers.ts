@@ -309,7 +309,9 @@ export abstract class Layers implements Frame {
     const { bytes, restStart, restEnd } = this;
     const space = this.restNext & ~0xffff;
     if (space !== TCP_PORT && space !== UDP_PORT) return false;
-    for (const { id, looks } of this.registry.candidates(space, bytes[restStart])) {
+    const asked = this.registry.candidates(space, bytes[restStart]);
+    for (let n = 0; n < asked.length; n++) {
+      const { id, looks } = asked[n];
       if (looks?.(bytes, restStart, restEnd) === Verdict.Yes && this.#walker.climb(id)) return true;
     }
     return false;

@@ -1,5 +1,5 @@
 // core/wire/table.ts: what a row of the protocol table is, and the table as numbers.
-import { type Selector, SELECTOR_COUNT } from "./select.ts";
+import { type Selector, SELECTOR_COUNT, TCP_PORT, UDP_PORT } from "./select.ts";
 import { type Probe, Verdict } from "./verdict.ts";
 import type { View } from "./view.ts";
 
@@ -35,6 +35,9 @@ export interface ProtocolRow<V extends View = View> {
   /** Where {@linkcode looks} is asked: over `UDP_PORT`, `TCP_PORT` or both. */
   readonly looksOver?: readonly Selector[];
 }
+
+/** By the first byte of a payload. */
+type Candidates = readonly (readonly Protocol[])[];
 
 /** A table of protocols by name, in the order in which `looks` are asked. */
 export type ProtocolTable = { readonly [name: string]: ProtocolRow };
@@ -72,8 +75,9 @@ export class ProtocolRegistry {
    */
   readonly eagerBits: Uint8Array = new Uint8Array(SELECTOR_COUNT >> 3);
   readonly #byName = new Map<string, Protocol>();
-  /** By carrier: for each first byte those whose looks have to be asked. */
-  readonly #candidates = new Map<Selector, readonly (readonly Protocol[])[]>();
+  /** For each first byte over UDP, and over TCP, those whose looks have to be asked; empty until then. */
+  #overUdp: Candidates = [];
+  #overTcp: Candidates = [];
   /** Grows with every protocol that is added, so that what was generated can be made anew. */
   version = 0;
 
@@ -94,7 +98,7 @@ export class ProtocolRegistry {
     for (const selector of row.over) this.#announce(selector, protocol);
     // What announced the one before announces this one too.
     if (replaced !== undefined) this.#announceAgain(protocol);
-    this.#candidates.clear();
+    this.#overUdp = this.#overTcp = [];
     this.version++;
     return protocol;
   }
@@ -118,12 +122,14 @@ export class ProtocolRegistry {
    * mostly nobody, which is what keeps datagrams of unknown ports cheap (tests/bench/decode_bench.ts).
    */
   candidates(carrier: Selector, firstByte: number): readonly Protocol[] {
-    let table = this.#candidates.get(carrier);
-    if (table === undefined) this.#candidates.set(carrier, table = this.#candidateTable(carrier));
-    return table[firstByte];
+    const table = carrier === UDP_PORT ? this.#overUdp : this.#overTcp;
+    if (table.length > 0) return table[firstByte];
+    this.#overUdp = this.#candidateTable(UDP_PORT);
+    this.#overTcp = this.#candidateTable(TCP_PORT);
+    return this.candidates(carrier, firstByte);
   }
 
-  #candidateTable(carrier: Selector): readonly (readonly Protocol[])[] {
+  #candidateTable(carrier: Selector): Candidates {
     const asked = this.protocols.filter((protocol) => protocol?.looksOver?.includes(carrier));
     return Array.from({ length: 256 }, (_, byte) => {
       const alone = Uint8Array.of(byte);
@@ -144,7 +150,7 @@ export class ProtocolRegistry {
     this.eagerBits.set(other.eagerBits);
     this.#byName.clear();
     for (const [name, protocol] of other.#byName) this.#byName.set(name, protocol);
-    this.#candidates.clear();
+    this.#overUdp = this.#overTcp = [];
     this.version++;
   }
 
