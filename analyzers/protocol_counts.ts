@@ -11,7 +11,8 @@ const ROOT = 0;
 /**
  * Frames and bytes for each stack of layers: `ethernet:ipv4:tcp`. The walk from
  * layer to layer is a table of numbers, so that counting a packet allocates
- * nothing; names come in at the end.
+ * nothing; names come in at the end. A packet counts where its stack ends, and
+ * the layers below get their sums when somebody asks.
  */
 export class LayerTree implements Mergeable {
   #children = new Uint16Array(64 * WIDTH);
@@ -22,32 +23,36 @@ export class LayerTree implements Mergeable {
   /** Stacks that found no place in the tree; they count for the last layer that did. */
   evictions = 0;
 
-  /** Counts one packet at each of its layers. `depth` layers count. */
+  /** Counts one packet by the first `depth` of its layers. */
   add(packet: Packet, depth: number): void {
-    const { ids, originalLength } = packet;
+    const { ids } = packet;
     let node = ROOT;
-    this.#packets[ROOT]++;
-    this.#bytes[ROOT] += originalLength;
     for (let at = 0; at < depth; at++) {
-      const child = this.#children[node * WIDTH + ids[at]];
-      node = child !== 0
-        ? child
-        : this.#child(node, ids[at], packet.registry.protocols[ids[at]].name);
-      if (node === ROOT) return;
-      this.#packets[node]++;
-      this.#bytes[node] += originalLength;
+      const child = this.#children[node * WIDTH + ids[at]] ||
+        this.#child(node, ids[at], packet.registry.protocols[ids[at]].name);
+      if (child === ROOT) break;
+      node = child;
     }
+    this.#packets[node]++;
+    this.#bytes[node] += packet.originalLength;
   }
 
   /** The tree's rows, parents before children, the larger child first. */
   rows(): { path: string; name: string; depth: number; packets: number; bytes: number }[] {
     const children = this.#names.map((): number[] => []);
-    for (let node = 1; node < this.#names.length; node++) children[this.#parents[node]].push(node);
+    const packets = this.#packets.slice(), bytes = this.#bytes.slice();
+    // A child has a greater number than its parent, so it is complete before it is added.
+    for (let node = this.#names.length - 1; node > ROOT; node--) {
+      const parent = this.#parents[node];
+      packets[parent] += packets[node];
+      bytes[parent] += bytes[node];
+      children[parent].push(node);
+    }
     const rows: ReturnType<LayerTree["rows"]> = [];
     const visit = (node: number, path: string, depth: number) => {
-      const [packets, bytes] = [this.#packets[node], this.#bytes[node]];
-      rows.push({ path, name: this.#names[node], depth, packets, bytes });
-      children[node].sort((a, b) => this.#packets[b] - this.#packets[a] || a - b);
+      const name = this.#names[node];
+      rows.push({ path, name, depth, packets: packets[node], bytes: bytes[node] });
+      children[node].sort((a, b) => packets[b] - packets[a] || a - b);
       for (const child of children[node]) {
         visit(
           child,
@@ -83,7 +88,10 @@ export class LayerTree implements Mergeable {
     for (const { path, packets, bytes } of rows) this.#addAt(path, packets, bytes);
   }
 
-  /** Adds counts at a path of names. Such nodes are found by name, for numbers differ between runs. */
+  /**
+   * Adds the sums of {@linkcode rows} at a path of names, which are in the sum of its parent already.
+   * Nodes are found by name, for numbers differ between runs.
+   */
   #addAt(path: string, packets: number, bytes: number): void {
     let node = ROOT;
     for (const name of path === "frame" ? [] : path.split(":")) {
@@ -91,11 +99,15 @@ export class LayerTree implements Mergeable {
         at !== ROOT && known === name && this.#parents[at] === node
       );
       if (child < 0) child = this.#grow(node, name);
-      if (child === ROOT) break;
+      // Without a place of its own it stays in its parent's sum.
+      if (child === ROOT) return;
       node = child;
     }
     this.#packets[node] += packets;
     this.#bytes[node] += bytes;
+    if (node === ROOT) return;
+    this.#packets[this.#parents[node]] -= packets;
+    this.#bytes[this.#parents[node]] -= bytes;
   }
 
   /** The child that stands for a protocol number, from now on without a search. */

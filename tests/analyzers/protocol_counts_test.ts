@@ -72,8 +72,12 @@ Deno.test("LayerTree.load() refuses data of another kind", () => {
 Deno.test("LayerTree counts what finds no place for the last layer that did", () => {
   const tree = new LayerTree();
   const rows = Array.from({ length: 5000 }, (_, k) => ({ path: `p${k}`, packets: 1, bytes: 60 }));
+  rows.unshift({ path: "frame", packets: 5000, bytes: 5000 * 60 });
   tree.load({ type: "LayerTree", version: 1, evictions: 0, rows });
   const [frame, ...others] = tree.rows();
   assertStrictEquals(others.length, 4095);
-  assertEquals([tree.evictions, frame.packets, frame.bytes], [905, 905, 905 * 60]);
+  assertEquals([tree.evictions, frame.packets, frame.bytes], [905, 5000, 5000 * 60]);
+  const again = new LayerTree();
+  again.merge(tree);
+  assertEquals(again.rows(), tree.rows());
 });
