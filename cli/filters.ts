@@ -127,13 +127,13 @@ export class CaptureFilters {
   }
 
   #checked({ analyzer, module }: LoadedPlugin, linkType: number): string | undefined {
-    const { name, filter } = analyzer.definition;
+    const { filter } = analyzer.definition;
     if (filter === undefined || filter === "") return undefined;
     try {
       this.#sensible(filter, { linkType });
     } catch (error) {
       if (!(error instanceof FilterSyntaxError)) throw error;
-      throw new PluginError(`${module.path}: the filter of ${name}: ${error.marked}`);
+      throw new PluginError(`${module.path}: ${error.marked}`);
     }
     return filter;
   }

@@ -58,7 +58,12 @@ Deno.test("whiff gives an analyzer the packets of those link types that its filt
 
 for (
   const [does, args, code, message] of [
-    ["an analyzer's filter that is none at all", ["--plugin", "./wrong.ts"], 4, "did you mean"],
+    [
+      "an analyzer's filter that is none at all",
+      ["--plugin", "./wrong.ts"],
+      4,
+      "whiff: ./wrong.ts: Cannot compile the filter: expected a term",
+    ],
     ["a capture filter that cannot look into a link type", ["tcp", ...TALKERS], 2, REFUSAL],
   ] as const
 ) {
