@@ -97,6 +97,7 @@ function bridged(cable: Cable): void {
   cable.receiver.ip("link", "add", "name", "bridge", "type", "bridge", "mcast_snooping", "0");
   cable.receiver.ip("link", "set", "dev", "rx", "master", "bridge");
   cable.receiver.ip("link", "set", "dev", "bridge", "up");
+  cable.receiver.awaitCarrier("bridge");
 }
 
 for (const promiscuous of [true, false]) {
@@ -124,10 +125,10 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
   liveTest(`LiveSource leaves the interface as it was after ${signal}`, async () => {
     using cable = new Cable();
     const before = cable.receiver.link("rx");
-    const capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
+    await using capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
     assertStrictEquals(cable.receiver.link("rx").promiscuity, before.promiscuity + 1);
     capture.kill(signal);
-    await capture[Symbol.asyncDispose]();
+    await capture.gone;
     assertEquals(cable.receiver.link("rx"), before);
   });
 }
