@@ -28,14 +28,7 @@ export function startAnalyzers(
   parts: RunningParts,
 ): RunningAnalyzer[] {
   checkSettings(loaded.map(({ analyzer }) => analyzer), settings);
-  const compiled = new Map<string, Accepts>();
-  const compile = (filter: string, linkType: number) => {
-    const known = `${linkType} ${filter}`;
-    const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
-    compiled.set(known, accepts);
-    return accepts;
-  };
-  return loaded.map((plugin) => startAnalyzer(plugin, settings, { ...parts, compile }));
+  return loaded.map((plugin) => startAnalyzer(plugin, settings, parts));
 }
 
 /** Puts one analyzer to work. Throws before it runs. */
