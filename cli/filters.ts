@@ -1,5 +1,5 @@
 // cli/filters.ts: the capture filter and the analyzers' filters, for the kernel and for ourselves.
-import { LinkType, linkTypeName } from "../core/capture/link_type.ts";
+import { linkTypeName } from "../core/capture/link_type.ts";
 import type { KernelFilter } from "../core/capture/live.ts";
 import type { Accepts } from "../core/dispatcher.ts";
 import { cookedProgram } from "../core/filter/cooked.ts";
@@ -15,6 +15,7 @@ import {
   unionFilters,
 } from "../core/filter/mod.ts";
 import { fragmentFilter } from "../core/flow/fragment_filter.ts";
+import { analyzerFilter, takesNone } from "../plugins/analyzer_filter.ts";
 import { followsFlows } from "../plugins/flow_hooks.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { PluginError } from "../plugins/plugin_error.ts";
@@ -166,39 +167,19 @@ export class CaptureFilters {
     }
   }
 
-  /**
-   * An analyzer's filter, compiled once; what is wrong with it where it is one of the language, but
-   * makes no sense on this link type.
-   *
-   * @throws {FilterSyntaxError} where it is none on any link type.
-   */
+  /** {@linkcode analyzerFilter} with all that this host knows, once for each filter. */
   #analyzerFilter(text: string, linkType: number): Filter | FilterSyntaxError {
     const key = `${linkType} ${text}`;
-    const known = this.#analyzers.get(key) ?? this.#sensible(text, linkType);
+    const known = this.#analyzers.get(key) ??
+      analyzerFilter(text, linkType, (text, options) => this.filter(text, options));
     this.#analyzers.set(key, known);
     return known;
-  }
-
-  #sensible(text: string, linkType: number): Filter | FilterSyntaxError {
-    try {
-      return this.filter(text, { linkType });
-    } catch (error) {
-      if (!(error instanceof FilterSyntaxError)) throw error;
-      // Everything can be asked of Ethernet: what fails there is no filter at all.
-      this.filter(text, { linkType: LinkType.Ethernet });
-      return error;
-    }
   }
 }
 
 /** An analyzer's filter; empty where it wants everything. */
 function filterOf({ analyzer }: LoadedPlugin): string {
   return analyzer.definition.filter ?? "";
-}
-
-/** The filter of who wants no packet. */
-function takesNone(): boolean {
-  return false;
 }
 
 function joined(capture: string, wanted: string): string {
