@@ -6,7 +6,7 @@ const decoder = new TextDecoder();
 const TALKERS: ReadonlySet<string> = new Set(["./_talk.ts", "./_web_server.ts"]);
 
 /** Long enough for any machine: a test that waits this long has failed. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 30_000;
 
 /** Why live tests cannot run here; `undefined` when they can. Stands in the name of a skipped test. */
 export const REASON_TO_SKIP: string | undefined = reasonToSkip();

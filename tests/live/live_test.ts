@@ -181,6 +181,7 @@ liveTest("LiveSource goes on when the interface goes down, comes up and is renam
   await capture.until("it said so", () => capture.notes.length === 1);
   receiver.ip("link", "set", "dev", "rx", "name", "eth7");
   receiver.ip("link", "set", "dev", "eth7", "up");
+  sender.awaitCarrier("tx");
   await capture.until("it said so", () => capture.notes.length === 3);
   await send(sender, "tx", [ethernet(ipv4(17, 60))]);
   const end = await capture.stopAfter(2);
@@ -199,6 +200,7 @@ liveTest("LiveSource goes on after every right was given up", async () => {
   await send(sender, "tx", [ethernet(ARP)]);
   receiver.ip("link", "set", "dev", "rx", "down");
   receiver.ip("link", "set", "dev", "rx", "up");
+  sender.awaitCarrier("tx");
   await capture.until("it said so", () => capture.notes.length === 2);
   await send(sender, "tx", [ethernet(ARP)]);
   const end = await capture.stopAfter(2);
@@ -211,6 +213,7 @@ liveTest("LiveSource waits for an interface that is down at the start", async ()
   cable.receiver.ip("link", "set", "dev", "rx", "down");
   await using capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
   cable.receiver.ip("link", "set", "dev", "rx", "up");
+  cable.sender.awaitCarrier("tx");
   await capture.until("it is up", () => capture.notes.length === 2);
   await send(cable.sender, "tx", [ethernet(ARP)]);
   await capture.stopAfter(1);
@@ -253,6 +256,7 @@ liveTest("LiveSource reads several interfaces, and goes on when one is gone", as
   );
   sender.ip("link", "set", "dev", "tx2", "up");
   receiver.ip("link", "set", "dev", "rx2", "up");
+  sender.awaitCarrier("tx2");
   await using capture = await Capture.start(receiver, { interfaces: ["rx", "rx2"] });
   await send(sender, "tx", [ethernet(ARP)]);
   await send(sender, "tx2", [ethernet(ipv4(17, 60))]);
