@@ -5,7 +5,7 @@ import type { Analyzer } from "../plugins/analyzer.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { OptionError, type Options } from "../plugins/option.ts";
 import { optionHint, optionValues } from "../plugins/option_values.ts";
-import { describeError, PluginError } from "../plugins/plugin_error.ts";
+import { describeFailure, type ImportedAs, PluginError } from "../plugins/plugin_error.ts";
 import { guardProtocol } from "../plugins/protocol.ts";
 import type { ProtocolFailure } from "../plugins/protocol_guard.ts";
 import { type Failure, RunningAnalyzer } from "../plugins/running.ts";
@@ -28,14 +28,7 @@ export function startAnalyzers(
   parts: RunningParts,
 ): RunningAnalyzer[] {
   checkSettings(loaded.map(({ analyzer }) => analyzer), settings);
-  const compiled = new Map<string, Accepts>();
-  const compile = (filter: string, linkType: number) => {
-    const known = `${linkType} ${filter}`;
-    const accepts = compiled.get(known) ?? parts.compile(filter, linkType);
-    compiled.set(known, accepts);
-    return accepts;
-  };
-  return loaded.map((plugin) => startAnalyzer(plugin, settings, { ...parts, compile }));
+  return loaded.map((plugin) => startAnalyzer(plugin, settings, parts));
 }
 
 /** Puts one analyzer to work. Throws before it runs. */
@@ -52,18 +45,19 @@ export function startAnalyzer(
       sinks,
       filterFor: (linkType) => filter === undefined ? undefined : compile(filter, linkType),
       clock: () => performance.now(),
-      onFailure: (failure) => note(failureText(failure, describeError(failure.error, module))),
+      onFailure: (failure) => note(failureText(failure, module)),
     });
     for (const protocol of analyzer.definition.protocols ?? []) {
       guardProtocol(protocol, (failure) => {
         running.strayed();
-        if (failure.isNews) note(protocolText(failure, describeError(failure.error, module)));
+        if (failure.isNews) note(protocolText(failure, module));
       });
     }
     return running;
   } catch (error) {
     // Nothing but the plugin's own `state()` runs in there.
-    throw new PluginError(`${describeError(error, module)} (${name}, state)`, { cause: error });
+    const text = describeFailure({ error, who: name, where: "state" }, module);
+    throw new PluginError(text, { cause: error });
   }
 }
 
@@ -106,16 +100,25 @@ function checkSettings(analyzers: readonly Analyzer[], settings: readonly Settin
   }
 }
 
-function failureText({ analyzer, where, quarantined }: Failure, what: string): string {
-  const consequence = quarantined ? `; ${analyzer} fails too often and gets no more packets` : "";
-  // The text of --eval, with its caret, stays below.
-  const [first, ...shown] = what.split("\n");
-  return [`whiff: ${first} (${analyzer}, ${where})${consequence}`, ...shown].join("\n");
+function failureText(
+  { error, analyzer, where, quarantined }: Failure,
+  module: ImportedAs,
+): string {
+  const consequence = quarantined
+    ? `${analyzer} fails too often and gets no more packets`
+    : undefined;
+  return `whiff: ${describeFailure({ error, who: analyzer, where, consequence }, module)}`;
 }
 
-function protocolText({ protocol, where, quarantined }: ProtocolFailure, what: string): string {
-  const consequence = quarantined ? `; ${protocol} fails too often and is decoded no more` : "";
-  return `whiff: ${what} (protocol ${protocol}, ${where})${consequence}`;
+function protocolText(
+  { error, protocol, where, quarantined }: ProtocolFailure,
+  module: ImportedAs,
+): string {
+  const consequence = quarantined
+    ? `${protocol} fails too often and is decoded no more`
+    : undefined;
+  const failure = { error, who: `protocol ${protocol}`, where, consequence };
+  return `whiff: ${describeFailure(failure, module)}`;
 }
 
 /** The smallest number of bytes of each frame that serves all; 0 when one needs the whole frame. */

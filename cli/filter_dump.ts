@@ -39,7 +39,7 @@ async function unionFor(
   const { loadToLookAt } = await import("./plugin_help.ts");
   const loaded = await loadToLookAt(given);
   const everything = plan.write !== undefined || given.has("print");
-  const wanted = filters.wanted(loaded, everything, linkType);
+  const wanted = filters.wanted(loaded, everything, [linkType]);
   return filters.program(
     wanted,
     linkType,

@@ -1,19 +1,21 @@
 // cli/filters.ts: the capture filter and the analyzers' filters, for the kernel and for ourselves.
-import { LinkType } from "../core/capture/link_type.ts";
+import { linkTypeName } from "../core/capture/link_type.ts";
 import type { KernelFilter } from "../core/capture/live.ts";
 import type { Accepts } from "../core/dispatcher.ts";
 import { cookedProgram } from "../core/filter/cooked.ts";
+import { isFilterable } from "../core/filter/generate/place.ts";
 import {
   type BpfProgram,
   compileFilter,
   DROP_ALL,
   encodeProgram,
-  type Filter,
+  Filter,
   type FilterOptions,
   FilterSyntaxError,
   unionFilters,
 } from "../core/filter/mod.ts";
 import { fragmentFilter } from "../core/flow/fragment_filter.ts";
+import { analyzerFilter, takesNone } from "../plugins/analyzer_filter.ts";
 import { followsFlows } from "../plugins/flow_hooks.ts";
 import type { LoadedPlugin } from "../plugins/load.ts";
 import { PluginError } from "../plugins/plugin_error.ts";
@@ -37,6 +39,8 @@ export interface HostFacts {
 export class CaptureFilters {
   readonly #plan: Pick<Plan, "filter" | "filterCompat">;
   readonly #host: HostFacts;
+  /** Analyzers' filters over frames that we have, by link type and text. */
+  readonly #analyzers = new Map<string, Filter | FilterSyntaxError>();
   /** Notes that were given. */
   readonly #told = new Set<string>();
 
@@ -54,10 +58,13 @@ export class CaptureFilters {
 
   /**
    * An analyzer's filter over frames that we have. A link type that it makes no sense on has no
-   * packets for it, and a note says so.
+   * packets for it, and a note says so of all `plugins`: a file may name interfaces on its way.
    */
-  analyzerFilter(filter: string, linkType: number): Accepts {
-    return this.#sensible(filter, { linkType })?.matches ?? takesNone;
+  analyzerFilter(text: string, linkType: number, plugins: readonly LoadedPlugin[]): Accepts {
+    const filter = this.#analyzerFilter(text, linkType);
+    if (filter instanceof Filter) return filter.matches;
+    this.#noteUnserved(plugins, linkType);
+    return takesNone;
   }
 
   /** A filter for a link type, with all that this host knows. */
@@ -105,70 +112,74 @@ export class CaptureFilters {
     const length = snapLength === 0 ? WHOLE : snapLength;
     const options = { linkType, live: true, snapLength: length };
     if (wanted.length === 0) return this.filter(capture, options).program;
-    const filters = wanted.flatMap((one) => this.#sensible(one, options, capture) ?? []);
+    const filters = wanted.filter((one) => this.#analyzerFilter(one, linkType) instanceof Filter)
+      .map((one) => this.filter(joined(capture, one), options));
     if (filters.length === 0) return DROP_ALL;
     return filters.length === 1 ? filters[0].program : unionFilters(filters, length);
   }
 
   /**
    * The filters of all consumers; empty when one of them wants everything. Each is compiled once
-   * for itself, so that a mistake is told as the mistake of its analyzer.
+   * for itself, so that a mistake is told as the mistake of its analyzer. Notes say which analyzers
+   * get nothing of which link type.
    */
-  wanted(loaded: readonly LoadedPlugin[], everything: boolean, linkType: number): string[] {
-    const checked = loaded.map((plugin) => this.#checked(plugin, linkType));
-    const filters = checked.filter((filter) => filter !== undefined);
-    if (everything || filters.length < checked.length) return [];
+  wanted(
+    loaded: readonly LoadedPlugin[],
+    everything: boolean,
+    linkTypes: readonly number[],
+  ): string[] {
+    for (const linkType of linkTypes) {
+      for (const plugin of loaded) this.#check(plugin, linkType);
+      this.#noteUnserved(loaded, linkType);
+    }
+    const filters = loaded.map(filterOf);
+    if (everything || filters.includes("")) return [];
     // Conversations are of whole datagrams: a filter by port would take only their beginnings.
     const fragments = loaded.some(({ analyzer }) => followsFlows(analyzer))
-      ? fragmentFilter(linkType)
-      : undefined;
-    if (fragments !== undefined) filters.push(fragments);
-    return [...new Set(filters)];
+      ? linkTypes.flatMap((linkType) => fragmentFilter(linkType) ?? [])
+      : [];
+    return [...new Set([...filters, ...fragments])];
   }
 
-  #checked({ analyzer, module }: LoadedPlugin, linkType: number): string | undefined {
-    const { name, filter } = analyzer.definition;
-    if (filter === undefined || filter === "") return undefined;
+  #check(plugin: LoadedPlugin, linkType: number): void {
     try {
-      this.#sensible(filter, { linkType });
+      this.#analyzerFilter(filterOf(plugin), linkType);
     } catch (error) {
       if (!(error instanceof FilterSyntaxError)) throw error;
-      throw new PluginError(`${module.path}: the filter of ${name}: ${error.marked}`);
+      throw new PluginError(`${plugin.module.path}: ${error.marked}`);
     }
-    return filter;
   }
 
-  /**
-   * An analyzer's filter, behind the capture filter; `undefined` where it is one of the language,
-   * but makes no sense on this link type.
-   */
-  #sensible(text: string, options: FilterOptions, capture = ""): Filter | undefined {
-    try {
-      return this.filter(joined(capture, text), options);
-    } catch (error) {
-      if (!(error instanceof FilterSyntaxError) || !this.#isFilter(text)) throw error;
-      const news = `whiff: an analyzer's filter takes no packet (${text}): ${error.problem}`;
+  /** Names the analyzers that get nothing of a link type, a line for each reason. */
+  #noteUnserved(plugins: readonly LoadedPlugin[], linkType: number): void {
+    const reasons = Map.groupBy(plugins, (plugin) => {
+      const filter = this.#analyzerFilter(filterOf(plugin), linkType);
+      if (filter instanceof Filter) return undefined;
+      return isFilterable(linkType) ? filter.problem : "it cannot be filtered";
+    });
+    for (const [reason, unserved] of reasons) {
+      if (reason === undefined) continue;
+      const names = new Set(unserved.map(({ analyzer }) => analyzer.definition.name).sort());
+      const who = [...names].join(", ");
+      const news = `whiff: nothing of link type ${linkTypeName(linkType)} for ${who}: ${reason}`;
       if (!this.#told.has(news)) note(news);
       this.#told.add(news);
-      return undefined;
     }
   }
 
-  /** Whether a text is a filter at all: everything can be asked of Ethernet. */
-  #isFilter(text: string): boolean {
-    try {
-      this.filter(text, { linkType: LinkType.Ethernet });
-      return true;
-    } catch (error) {
-      if (error instanceof FilterSyntaxError) return false;
-      throw error;
-    }
+  /** {@linkcode analyzerFilter} with all that this host knows, once for each filter. */
+  #analyzerFilter(text: string, linkType: number): Filter | FilterSyntaxError {
+    const key = `${linkType} ${text}`;
+    const known = this.#analyzers.get(key) ??
+      analyzerFilter(text, linkType, (text, options) => this.filter(text, options));
+    this.#analyzers.set(key, known);
+    return known;
   }
 }
 
-/** The filter of who wants no packet. */
-function takesNone(): boolean {
-  return false;
+/** An analyzer's filter; empty where it wants everything. */
+function filterOf({ analyzer }: LoadedPlugin): string {
+  return analyzer.definition.filter ?? "";
 }
 
 function joined(capture: string, wanted: string): string {

@@ -2,6 +2,7 @@
 // without rights.
 import { linkTypeName } from "../core/capture/link_type.ts";
 import type { LiveSource } from "../core/capture/live.ts";
+import { linkTypesOf } from "../core/capture/source.ts";
 import { Capability, limitCapabilities } from "../ffi/capabilities.ts";
 import { closeStandardInput, environmentVariable, hostname } from "../ffi/environment.ts";
 import { Files } from "../ffi/files.ts";
@@ -73,8 +74,7 @@ export async function captureFrom(source: LiveSource, capture: OpenCapture): Pro
   const plan = planWith(given, loaded);
   const refilter = (plugins: readonly LoadedPlugin[]) => {
     const everything = writer !== undefined || plan.printPackets;
-    const [{ linkType }] = source.interfaces;
-    const wanted = filters?.wanted(plugins, everything, linkType) ?? [];
+    const wanted = filters?.wanted(plugins, everything, linkTypesOf(source)) ?? [];
     const snapLength = everything ? plan.snapLength : neededLength(plugins, plan.snapLength);
     source.setFilter(filters?.kernelFilter(wanted, snapLength));
   };
@@ -184,8 +184,8 @@ function giveUpRoot(user: User | undefined, makesFiles: boolean): void {
 
 /** tcpdump's line at the start. */
 function startLine(interfaces: readonly string[], source: LiveSource, snapLength: number): string {
-  const linkTypes = new Set(source.interfaces.map(({ linkType }) => linkTypeName(linkType)));
+  const linkTypes = linkTypesOf(source).map(linkTypeName);
   const length = snapLength === 0 ? 262_144 : snapLength;
-  return `listening on ${interfaces.join(", ")}, link-type ${[...linkTypes].join(", ")}, ` +
+  return `listening on ${interfaces.join(", ")}, link-type ${linkTypes.join(", ")}, ` +
     `snapshot length ${length} bytes`;
 }

@@ -5,7 +5,7 @@ import { denoDirectory, openInput, standardInput } from "../core/capture/deno_fi
 import { linkTypeName } from "../core/capture/link_type.ts";
 import { DEFAULT_WINDOW_LENGTH, openCapture } from "../core/capture/open.ts";
 import { PcapngSource } from "../core/capture/pcapng.ts";
-import { Direction, type Source } from "../core/capture/source.ts";
+import { Direction, linkTypesOf, type Source } from "../core/capture/source.ts";
 import type { DispatcherOptions } from "../core/dispatcher.ts";
 import { copyFiles, isCopy } from "./copy_session.ts";
 import type { ExitCode } from "./exit.ts";
@@ -30,7 +30,7 @@ export async function readFiles(plan: Plan): Promise<ExitCode> {
   refuseOverwriting(plan);
   const filters = await compilerFor(plan);
   const stored = await openAll(plan, resources);
-  for (const { linkType } of stored.interfaces) filters?.warn(linkType);
+  for (const linkType of linkTypesOf(stored)) filters?.warn(linkType);
   const { source, filterFor } = await narrowed(stored, plan, filters, resources);
   const facts: WriterFacts = {
     section: stored instanceof PcapngSource ? stored.section : undefined,
@@ -170,7 +170,7 @@ function idOf(path: string): string | undefined {
 
 /** tcpdump's line at the start. */
 function startLine(files: readonly string[], source: Source): string {
-  const linkTypes = new Set(source.interfaces.map(({ linkType }) => linkTypeName(linkType)));
-  const types = linkTypes.size === 0 ? "" : `, link-type ${[...linkTypes].join(", ")}`;
+  const linkTypes = linkTypesOf(source).map(linkTypeName);
+  const types = linkTypes.length === 0 ? "" : `, link-type ${linkTypes.join(", ")}`;
   return `reading from ${files.length === 1 ? "file " : ""}${files.join(", ")}${types}`;
 }

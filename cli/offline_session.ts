@@ -1,6 +1,6 @@
 // cli/offline_session.ts: capture files whose packets are looked into: printed, or analyzed.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
-import type { Source } from "../core/capture/source.ts";
+import { linkTypesOf, type Source } from "../core/capture/source.ts";
 import type { DispatcherOptions } from "../core/dispatcher.ts";
 import type { HostRight } from "../plugins/sandbox.ts";
 import { planWith } from "./analyzers.ts";
@@ -34,7 +34,7 @@ export async function decodeFiles(given: Plan, open: OpenFiles): Promise<ExitCod
     readSource: Deno.readTextFileSync,
     keeps: kept(given),
   });
-  for (const { linkType } of open.source.interfaces) open.filters?.wanted(loaded, false, linkType);
+  open.filters?.wanted(loaded, false, linkTypesOf(open.source));
   return await runSession({
     ...open,
     plan: planWith(given, loaded),

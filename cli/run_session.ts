@@ -1,7 +1,7 @@
 // cli/run_session.ts: the plan's outputs and analyzers, put around a source.
 import type { CaptureWriter } from "../core/capture/capture_writer.ts";
 import { linkTypeName } from "../core/capture/link_type.ts";
-import type { Source } from "../core/capture/source.ts";
+import { linkTypesOf, type Source } from "../core/capture/source.ts";
 import type { DispatcherOptions } from "../core/dispatcher.ts";
 import type { FlowEngine, FlowOptions } from "../core/flow/engine.ts";
 import type { FlowSubscriber } from "../core/flow/subscriber.ts";
@@ -70,7 +70,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     source.stop();
   });
   let alerts = 0;
-  const cast = new Cast(loaded, plan.settings, {
+  const cast: Cast = new Cast(loaded, plan.settings, {
     sinks: {
       event(event) {
         if (event.kind === "alert") alerts++;
@@ -82,7 +82,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
       if (filters === undefined) {
         throw new TypeError(`Cannot compile "${filter}": a run with analyzers needs filters`);
       }
-      return filters.analyzerFilter(filter, linkType);
+      return filters.analyzerFilter(filter, linkType, cast.plugins);
     },
   });
   using _stray = catchStrayErrors(() => cast.suspects);
@@ -95,7 +95,7 @@ export async function runSession(parts: OpenParts): Promise<ExitCode> {
     async replace(old, next) {
       const { name, permissions } = next.analyzer.definition;
       checkRequest(name, permissions, plan.grants);
-      for (const { linkType } of source.interfaces) filters?.wanted([next], false, linkType);
+      filters?.wanted([next], false, linkTypesOf(source));
       const protocols = registryFor(plan, cast.plugins.map((one) => one === old ? next : one));
       const { flowEngines } = await import("../plugins/flow_host.ts");
       // From here on nothing may wait: the next packet is the new version's.
@@ -153,7 +153,7 @@ function registryFor(plan: Plan, plugins: readonly LoadedPlugin[]): ProtocolRegi
 
 /** Names the link types of which no protocol knows the header. */
 function noteUndecoded(source: Source, registry: ProtocolRegistry): void {
-  for (const linkType of new Set(source.interfaces.map(({ linkType }) => linkType))) {
+  for (const linkType of linkTypesOf(source)) {
     if (registry.bySelector[LINK_TYPE | linkType] !== 0) continue;
     note(
       `whiff: ${linkTypeName(linkType)} is not decoded: ` +

@@ -1,5 +1,5 @@
 // cli/stray_errors.ts: what a plugin throws where nobody calls it: in promises and timers of its own.
-import { describeError, type ImportedAs, placeOf } from "../plugins/plugin_error.ts";
+import { describeFailure, type ImportedAs, placeOf } from "../plugins/plugin_error.ts";
 import { note } from "./standard_output.ts";
 
 /** Where our own modules come from. */
@@ -57,6 +57,5 @@ function isOurs(error: unknown): boolean {
 
 function strayText(error: unknown, plugin: Suspect | undefined): string {
   if (plugin === undefined) return `a plugin threw ${String(error)}, ${WHERE}`;
-  const [first, ...shown] = describeError(error, plugin.module).split("\n");
-  return [`${first} (${plugin.name}, ${WHERE})`, ...shown].join("\n");
+  return describeFailure({ error, who: plugin.name, where: WHERE }, plugin.module);
 }

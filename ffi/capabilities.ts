@@ -1,6 +1,5 @@
 // ffi/capabilities.ts: the parts of root's power, capabilities(7).
 import { check } from "./errno.ts";
-import type { Files } from "./files.ts";
 import { libc } from "./libc.ts";
 import { struct } from "./structs.ts";
 
@@ -33,12 +32,6 @@ const EFFECTIVE = 0, PERMITTED = 4;
 const PR_CAP_AMBIENT = 47;
 const PR_CAP_AMBIENT_CLEAR_ALL = 4n;
 
-/** True when the calling thread may use the capability now (`CapEff`, proc_pid_status(5)). */
-export function hasCapability(files: Files, capability: Capability): boolean {
-  const [, mask = "0"] = /^CapEff:\s*([0-9a-f]+)$/m.exec(files.readText("/proc/self/status")) ?? [];
-  return (BigInt(`0x${mask}`) >> BigInt(capability) & 1n) === 1n;
-}
-
 /**
  * What is missing and the command that gives it, to stand after "Cannot …: EPERM, ".
  *
@@ -57,9 +50,9 @@ export function capabilityHint(capability: Capability): string {
 
 /**
  * Gives up every capability of the calling thread but those in `keep`: the one that runs scripts
- * and calls C. What it does not have, it does not get. Threads that Deno started before (for its tasks and the compiler) keep
- * theirs, since the kernel has no call for all; they run no script. A process
- * that was root has none left anywhere after `becomeUser`, which needs no such word.
+ * and calls C. What it does not have, it does not get. Threads that Deno started before (for its
+ * tasks and the compiler) keep theirs, since the kernel has no call for all; they run no script. A
+ * process that was root has none left anywhere after `becomeUser`, which needs no such word.
  */
 export function limitCapabilities(keep: readonly Capability[] = []): void {
   const { prctl, capset } = libc();

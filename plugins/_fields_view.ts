@@ -10,11 +10,12 @@ import type { FieldsDefinition, FieldsView, ProtocolFields } from "./protocol.ts
 export function fieldsView(definition: FieldsDefinition<ProtocolFields>): ViewClass {
   const { name, title = name, specification = "a plugin", fields, check, summary } = definition;
   const all = Object.entries(fields);
-  const last = all.filter(([, { length }]) => length !== undefined)
-    .toSorted(([, a], [, b]) => a.at + a.length! - b.at - b.length!).at(-1);
-  const fixedLength = last === undefined ? 0 : last[1].at + last[1].length!;
+  const ends = all.flatMap(([key, { at, length }]) =>
+    length === undefined ? [] : [{ key, end: at + length }]
+  );
+  const last = ends.toSorted((a, b) => a.end - b.end).at(-1);
   const open = all.filter(([, { length }]) => length === undefined);
-  const needed = Math.max(fixedLength, ...open.map(([, { at }]) => at));
+  const needed = Math.max(last?.end ?? 0, ...open.map(([, { at }]) => at));
   const takesAll = open.length > 0;
 
   class FieldsOfPlugin extends View {
@@ -25,7 +26,7 @@ export function fieldsView(definition: FieldsDefinition<ProtocolFields>): ViewCl
     );
 
     override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-      if (end - start < needed) return truncated(last?.[0] ?? open[0]?.[0] ?? name, needed);
+      if (end - start < needed) return truncated(last?.key ?? open[0]?.[0] ?? name, needed);
       this.bytes = bytes;
       this.start = start;
       this.payloadStart = takesAll ? end : start + needed;

@@ -65,11 +65,11 @@ export function checkEval(module: ImportedAs, protocols: readonly PluginProtocol
   if ([...code.matchAll(new RegExp(`(?<![\\w$.])${name}\\s*(=>|[,)=:](?!=))`, "g"))].length > 1) {
     return;
   }
-  const uses = new RegExp(`(?<![\\w$.])${name}[?!]?\\.(\\w+)(?:[?!]?\\.(\\w+))?`, "dg");
+  const uses = new RegExp(`(?<=(?<![\\w$.])${name}[?!]?\\.)(\\w+)(?:[?!]?\\.(\\w+))?`, "g");
   const packet = new Packet(registryWith(protocols));
-  for (const { 1: first, 2: second, indices } of code.matchAll(uses)) {
+  for (const { 0: use, 1: first, 2: second, index } of code.matchAll(uses)) {
     if (!(first in packet)) {
-      throw misspelt(module, text, indices![1]!, "packets have", first, packet);
+      throw misspelt(module, text, index, "packets have", first, packet);
     }
     const names = first === "ip" ? ["ipv4", "ipv6"] : [first];
     const views = names.flatMap((name) =>
@@ -78,23 +78,24 @@ export function checkEval(module: ImportedAs, protocols: readonly PluginProtocol
     if (second === undefined || views.length === 0 || views.some((view) => second in view)) {
       continue;
     }
-    throw misspelt(module, text, indices![2]!, `${first} has`, second, views[0]);
+    const at = index + use.length - second.length;
+    throw misspelt(module, text, at, `${first} has`, second, views[0]);
   }
 }
 
 function misspelt(
   module: ImportedAs,
   text: string,
-  [from, to]: readonly [number, number],
+  at: number,
   whoHas: string,
   name: string,
   owner: object,
 ): PluginError {
-  const before = text.slice(0, from).split("\n");
-  const place = { line: before.length, column: before.at(-1)!.length + 1 };
+  const line = text.slice(0, at).split("\n").length;
+  const column = at - text.lastIndexOf("\n", at - 1);
   const hint = didYouMean(name, propertiesOf(owner));
   const what = `${whoHas} no ${name}${hint === "" ? "" : `; ${hint}`}`;
-  return new PluginError(inText(module, place, what, to - from));
+  return new PluginError(inText(module, { line, column }, what, name.length));
 }
 
 /** All names that an object answers to, its classes' included. */

@@ -49,6 +49,32 @@ export function describeError(error: unknown, module: ImportedAs): string {
   return `${where}: ${what.replace(` at ${where}`, "")}`;
 }
 
+/** An error of a plugin at work. */
+export interface PluginFailure {
+  readonly error: unknown;
+  /** Whose it is: the analyzer's name, or the protocol's. */
+  readonly who: string;
+  /** The part that threw: `on.packet`, `report`. */
+  readonly where: string;
+  /** A sentence on what comes of it. */
+  readonly consequence?: string;
+}
+
+/**
+ * `mytalkers.ts:7:15: TypeError: Cannot read … (my-talkers, on.packet)`: a failure as a line for the
+ * plugin's author. One of our own is called as its module is, and named once.
+ */
+export function describeFailure(
+  { error, who, where, consequence }: PluginFailure,
+  module: ImportedAs,
+): string {
+  // The text of --eval, with its caret, stays below.
+  const [first, ...shown] = describeError(error, module).split("\n");
+  const part = who === module.path ? where : `${who}, ${where}`;
+  const outcome = consequence === undefined ? "" : `; ${consequence}`;
+  return [`${first} (${part})${outcome}`, ...shown].join("\n");
+}
+
 function describeInText(
   error: unknown,
   { line, column }: SourcePlace,

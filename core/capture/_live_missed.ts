@@ -1,7 +1,7 @@
 // core/capture/_live_missed.ts: frames that the interfaces themselves lost while we captured.
 
 /** What an interface tells of itself. */
-interface Counted {
+export interface CountedLink {
   readonly index: number;
   /** `missed` counts since the interface came to be, not since we listen. */
   readonly statistics: { readonly missed: number };
@@ -13,14 +13,14 @@ export class MissedFrames {
   readonly #lost = new Map<number, number>();
 
   /** @param links As they are now. */
-  constructor(links: Iterable<Counted>) {
+  constructor(links: Iterable<CountedLink>) {
     this.#before = new Map(
       Array.from(links, ({ index, statistics }) => [index, statistics.missed]),
     );
   }
 
   /** The frames lost up to now by these interfaces, and by those that were among them before. */
-  count(links: Iterable<Counted>): number {
+  count(links: Iterable<CountedLink>): number {
     for (const { index, statistics } of links) {
       this.#lost.set(index, statistics.missed - (this.#before.get(index) ?? 0));
     }

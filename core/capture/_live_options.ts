@@ -15,6 +15,8 @@ const MIN_BLOCKS = 2;
 
 /** The name that stands for all interfaces at once. */
 export const ANY = "any";
+/** And its number: what bind(2) and the kernel's events call all interfaces. */
+export const ALL = 0;
 
 /**
  * Makes the program that the kernel runs on each frame of a socket: classic BPF,

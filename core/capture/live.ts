@@ -5,16 +5,16 @@ import { type LinkEvent, LinkWatch } from "../../ffi/link_watch.ts";
 import { NO_TIMEOUT, Poller } from "../../ffi/poll.ts";
 import { RingCursor } from "../../ffi/ring_cursor.ts";
 import { Tap } from "../../ffi/tap.ts";
+import { LiveCounts } from "./_live_counts.ts";
 import { InterfaceTable } from "./_live_interfaces.ts";
 import { linkTypeOfHardware } from "./_live_link_types.ts";
-import { MissedFrames } from "./_live_missed.ts";
 import { Pace } from "./_live_pace.ts";
-import { ANY, BLOCK_SIZE, blocksOfEach, DEFAULT_SNAP_LENGTH } from "./_live_options.ts";
+import { ALL, ANY, BLOCK_SIZE, blocksOfEach, DEFAULT_SNAP_LENGTH } from "./_live_options.ts";
 import { InterfaceGoneError, type KernelFilter, type LiveOptions } from "./_live_options.ts";
 import { DROP_ALL, liveProgram } from "./_live_program.ts";
 import { LinkType } from "./link_type.ts";
 import { type Batch, type CaptureInterface, Direction } from "./source.ts";
-import type { Drops, Source, SourceStatistics } from "./source.ts";
+import type { Source, SourceStatistics } from "./source.ts";
 
 export { ANY, InterfaceGoneError, type KernelFilter, type LiveOptions };
 
@@ -32,9 +32,6 @@ const TURN_MS = 10;
 
 /** The kernel counts in 32 bits, which a flood fills within hours: they are read before. */
 const COUNT_MS = 60_000;
-
-/** What bind(2) and the kernel's events call all interfaces. */
-const ALL = 0;
 
 /** A ring that is listened to. */
 interface Listener {
@@ -70,9 +67,8 @@ export class LiveSource implements Source {
   readonly #table: InterfaceTable;
   readonly #listeners: readonly Listener[];
   readonly #poller: Poller;
-  readonly #missed: MissedFrames;
+  readonly #counts: LiveCounts;
   readonly #pace: Pace;
-  #counts: SourceStatistics = { received: 0, droppedByKernel: 0, droppedByInterface: 0 };
   #stopping = false;
   #closed = false;
   /** When the event loop had its last turn, by `performance.now()`. */
@@ -85,7 +81,7 @@ export class LiveSource implements Source {
     this.#resources = resources;
     this.#snapLength = options.snapLength ?? DEFAULT_SNAP_LENGTH;
     this.#watch = resources.use(LinkWatch.open());
-    this.#missed = new MissedFrames(this.#watch.links.values());
+    this.#counts = new LiveCounts(this.#watch.links.values());
     this.#table = new InterfaceTable(this.#snapLength, (index) => this.#watch.nameOf(index));
     const names = [...new Set(options.interfaces)];
     const blockCount = blocksOfEach(names.length, options.bufferBytes);
@@ -151,7 +147,7 @@ export class LiveSource implements Source {
 
   statistics(): SourceStatistics {
     if (!this.#closed) this.#count();
-    return { ...this.#counts };
+    return this.#counts.statistics;
   }
 
   /** Replaces the filter between two frames, losing none; frames in the ring passed the one before. */
@@ -291,21 +287,10 @@ export class LiveSource implements Source {
     const links = this.#watch.list().filter((link) =>
       this.#listeners.some(({ index }) => index === ALL || index === link.index)
     );
-    const droppedByInterface = this.#missed.count(links);
-    const counts = { received: 0, droppedByKernel: 0, droppedByInterface };
-    const byInterface: Drops[] = [];
-    for (const { index, tap, batch } of this.#listeners) {
-      const { packets, drops } = tap.socket.statistics();
-      counts.received += packets;
-      counts.droppedByKernel += drops;
-      // A ring of all interfaces does not tell whose frames it had no room for.
-      if (index === ALL) continue;
-      byInterface[this.#table.idOf(index, batch.linkType)] = {
-        droppedByKernel: drops,
-        droppedByInterface: this.#missed.of(index),
-      };
-    }
-    this.#counts = byInterface.length > 1 ? { ...counts, byInterface } : counts;
+    const rings = this.#listeners.map(({ index, tap, batch: { linkType } }) => {
+      return { index, linkType, statistics: tap.socket.statistics() };
+    });
+    this.#counts.take(rings, links, this.#table);
     this.#countedAt = performance.now();
   }
 }

@@ -97,3 +97,17 @@ export interface Source extends AsyncIterable<Batch>, Disposable {
   /** Ends the iteration after the frames that are already there; for SIGINT and `-c`. */
   stop(): void;
 }
+
+/**
+ * The link types of all interfaces that a source has by now, each once.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const ethernet = { linkType: 1, snapLength: 0 };
+ * assertEquals(linkTypesOf({ interfaces: [ethernet, ethernet] }), [1]);
+ * ```
+ */
+export function linkTypesOf({ interfaces }: Pick<Source, "interfaces">): LinkType[] {
+  return [...new Set(interfaces.map(({ linkType }) => linkType))];
+}

@@ -1,6 +1,7 @@
-// core/flow/_routing.ts: which subscribers a frame is for, as bits.
+// core/flow/_routing.ts: which subscribers a frame or an event is for, as bits.
 import type { Accepts } from "../dispatcher.ts";
-import type { FlowSubscriber } from "./subscriber.ts";
+import type { Packet } from "../packet.ts";
+import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
 
 /** Bits in a number: subscribers of one engine at most. */
 export const MAX_SUBSCRIBERS = 32;
@@ -79,5 +80,18 @@ export class Routing {
       if (wants.has(event)) bits |= 1 << index;
     });
     return bits;
+  }
+
+  /** Gives an event to the subscribers in `bits`. */
+  deliver<Name extends FlowEventName>(
+    bits: number,
+    name: Name,
+    subject: FlowEvents[Name],
+    packet: Packet | undefined,
+    timeMs: number,
+  ): void {
+    for (let left = bits; left !== 0; left &= left - 1) {
+      this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, timeMs);
+    }
   }
 }

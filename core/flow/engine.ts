@@ -2,20 +2,16 @@
 import type { Accepts, Consumer } from "../dispatcher.ts";
 import { compileFilter } from "../filter/mod.ts";
 import type { Packet } from "../packet.ts";
-import { Flow, type FlowDirection, type FlowEndReason } from "./flow.ts";
-import { Messages } from "./_messages.ts";
-import { MessageBudget, type Side } from "./messages/parser.ts";
-import { StreamBudget } from "./_half_stream.ts";
+import { Flow, type FlowEndReason } from "./flow.ts";
 import { fragmentFilter } from "./fragment_filter.ts";
 import { Datagrams } from "./_datagrams.ts";
-import { FlowKey, IpProtocol, type Segment } from "./_key.ts";
+import { FlowKey, IpProtocol } from "./_key.ts";
 import { type FlowOptions, type FlowStatistics, withDefaults } from "./options.ts";
+import { Payloads } from "./_payloads.ts";
 import { NONE } from "./_queues.ts";
 import { isFromServer } from "./_roles.ts";
 import { MAX_SUBSCRIBERS, Routing } from "./_routing.ts";
-import { StreamChunk } from "./stream.ts";
-import { Streams } from "./_streams.ts";
-import type { FlowEventName, FlowEvents, FlowSubscriber } from "./subscriber.ts";
+import type { FlowSubscriber } from "./subscriber.ts";
 import { FlowClass, HistoryLetter, TcpMark } from "./_marks.ts";
 import { FlowTable } from "./table.ts";
 import { beginsAnew, trackTcp } from "./_tcp_track.ts";
@@ -25,8 +21,6 @@ export type { FlowOptions, FlowStatistics, FlowTimeouts } from "./options.ts";
 
 /** How often time-outs are looked for, in packet time. */
 const TICK_MS = 1000;
-
-const DIRECTIONS: readonly FlowDirection[] = ["toServer", "toClient"];
 
 /**
  * Follows conversations and tells their subscribers. It is one consumer of the
@@ -56,24 +50,14 @@ export class FlowEngine implements Consumer {
   dueMs = Infinity;
   readonly #table: FlowTable;
   readonly #flow: Flow;
-  readonly #subscribers: readonly FlowSubscriber[];
   readonly #routing: Routing;
+  readonly #payloads: Payloads;
   readonly #timeouts: readonly number[];
   readonly #wantStart: number;
   readonly #wantEnd: number;
-  readonly #wantStream: number;
-  /** Who wants messages of any kind, or to know of which kind they are, and who each. */
-  readonly #wantMessages: number;
-  readonly #wantEach: ReadonlyMap<string, number>;
-  readonly #messages: Messages;
   readonly #datagrams: Datagrams;
   /** Who accepted the frame, or one of the datagram's frames, in hand. */
   #accepted = 0;
-  readonly #budget: StreamBudget;
-  readonly #streams: Streams;
-  readonly #chunk: StreamChunk;
-  /** What is in hand while streams give out bytes. */
-  #packet: Packet | undefined;
   #key: FlowKey | undefined;
   #begun = 0;
   #evicted = 0;
@@ -88,29 +72,15 @@ export class FlowEngine implements Consumer {
       timeouts.answered,
       timeouts.established,
     ];
-    this.#subscribers = subscribers;
     this.#routing = new Routing(subscribers);
     this.#table = new FlowTable(chosen.maxFlows, protocols.map(({ name }) => name));
     this.#flow = new Flow(this.#table);
-    this.#chunk = new StreamChunk(this.#flow);
+    this.#payloads = new Payloads(this.#table, this.#flow, this.#routing, chosen);
     this.#wantStart = this.#routing.wanting("flowStart");
     this.#wantEnd = this.#routing.wanting("flowEnd");
-    this.#wantStream = this.#routing.wanting("stream");
-    const names = ["service", ...protocols.flatMap(({ events }) => events)];
-    this.#wantEach = new Map(names.map((name) => [name, this.#routing.wanting(name)]));
-    this.#wantMessages = [...this.#wantEach.values()].reduce((bits, one) => bits | one, 0);
     this.#datagrams = new Datagrams(
       chosen.maxFragmentBytes,
       (linkType, frame) => this.#routing.judge(linkType, frame),
-    );
-    this.#budget = new StreamBudget(chosen.maxWaitingBytes, chosen.maxAllWaitingBytes);
-    this.#streams = new Streams(this.#table, this.#budget, this.#receive);
-    this.#messages = new Messages(
-      this.#flow,
-      protocols.filter(({ events }) => events.some((name) => this.#wantEach.get(name))),
-      this.#wantEach.get("service") === 0 ? [] : protocols,
-      new MessageBudget(chosen.maxMessageBytes),
-      { recognised: this.#recognised, message: this.#message },
     );
   }
 
@@ -120,12 +90,9 @@ export class FlowEngine implements Consumer {
       active: this.#table.size,
       begun: this.#begun,
       evicted: this.#evicted,
-      missedStreamBytes: this.#budget.missedBytes,
-      waitingBytes: this.#budget.used,
       fragmentBytes: this.#datagrams.used,
       droppedDatagrams: this.#datagrams.dropped,
-      messageBytes: this.#messages.budget.used,
-      refusedMessages: this.#messages.budget.refused,
+      ...this.#payloads.statistics,
     };
   }
 
@@ -210,70 +177,8 @@ export class FlowEngine implements Consumer {
     }
     table.touch(slot, flowClass);
     this.#introduce(slot, packet);
-    if (transport !== undefined) this.#read(slot, direction, transport, isTcp, packet);
+    if (transport !== undefined) this.#payloads.read(slot, direction, transport, isTcp, packet);
   }
-
-  /** Gives the payload to those who read it. */
-  #read(
-    slot: number,
-    direction: number,
-    transport: Segment,
-    isTcp: boolean,
-    packet: Packet,
-  ): void {
-    const subscribers = this.#table.subscribers[slot];
-    this.#packet = packet;
-    if (isTcp) {
-      if ((subscribers & (this.#wantStream | this.#wantMessages)) === 0) return;
-      this.#streams.segment(slot, direction, transport);
-    } else if ((subscribers & this.#wantMessages) !== 0 && this.#messages.wants(slot, false)) {
-      const { bytes, payloadStart, payloadEnd } = transport;
-      if (payloadStart === payloadEnd) return;
-      this.#flow.at(slot);
-      const side = direction as Side;
-      this.#messages.data(side, bytes, payloadStart, payloadEnd, 0, false);
-    }
-  }
-
-  /** Bytes whose turn it is. */
-  readonly #receive = (
-    slot: number,
-    direction: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    gap: number,
-    offset: number,
-  ): boolean => {
-    const chunk = this.#chunk;
-    this.#flow.at(slot);
-    chunk.direction = DIRECTIONS[direction];
-    chunk.gap = gap;
-    chunk.offset = offset;
-    chunk.set(bytes, start, end);
-    const subscribers = this.#table.subscribers[slot];
-    const bits = subscribers & this.#wantStream;
-    if (bits !== 0) this.#deliver(bits, "stream", chunk, this.#packet);
-    const messages = this.#messages;
-    if ((subscribers & this.#wantMessages) !== 0 && messages.wants(slot, true)) {
-      messages.data(direction as Side, bytes, start, end, gap, true);
-    }
-    return bits !== 0 || messages.wants(slot, true);
-  };
-
-  /** What is spoken in the conversation in hand is now known. */
-  readonly #recognised = (name: string): void => {
-    this.#table.services[this.#flow.slot] = this.#table.serviceNames.indexOf(name);
-    this.#message("service", this.#flow);
-  };
-
-  /** A message that a parser has found in the conversation in hand. */
-  readonly #message = (name: string, message: object): void => {
-    const wanting = this.#wantEach.get(name) ?? 0;
-    const bits = this.#table.subscribers[this.#flow.slot] & wanting;
-    if (bits === 0) return;
-    this.#deliver(bits, name as FlowEventName, message as never, this.#packet);
-  };
 
   #begin(key: FlowKey, packet: Packet): number {
     const table = this.#table;
@@ -294,8 +199,11 @@ export class FlowEngine implements Consumer {
     if (fresh === 0) return;
     this.#table.subscribers[slot] = known | fresh;
     const bits = fresh & this.#wantStart;
-    if (bits !== 0) this.#deliver(bits, "flowStart", this.#flow.at(slot), packet);
-    if ((fresh & this.#wantStream) !== 0) this.#streams.goOn(slot);
+    if (bits !== 0) {
+      const { nowMs } = this.#table;
+      this.#routing.deliver(bits, "flowStart", this.#flow.at(slot), packet, nowMs);
+    }
+    this.#payloads.goOn(slot, fresh);
   }
 
   /** How a conversation ended that is given up for `reason`: it may have been over before. */
@@ -307,24 +215,11 @@ export class FlowEngine implements Consumer {
 
   #end(slot: number, reason: FlowEndReason, packet: Packet | undefined): void {
     const bits = this.#table.subscribers[slot] & this.#wantEnd;
-    this.#packet = packet;
-    this.#streams.finish(slot);
-    this.#flow.at(slot);
-    this.#messages.finish();
+    this.#payloads.finish(slot, packet);
     // First out of the table: what a handler throws must not end it twice.
     this.#table.remove(slot);
-    if (bits !== 0) this.#deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet);
-  }
-
-  #deliver<Name extends FlowEventName>(
-    bits: number,
-    name: Name,
-    subject: FlowEvents[Name],
-    packet: Packet | undefined,
-  ): void {
+    if (bits === 0) return;
     const { nowMs } = this.#table;
-    for (let left = bits; left !== 0; left &= left - 1) {
-      this.#subscribers[31 - Math.clz32(left & -left)].deliver(name, subject, packet, nowMs);
-    }
+    this.#routing.deliver(bits, "flowEnd", this.#flow.at(slot, reason), packet, nowMs);
   }
 }

@@ -3,13 +3,14 @@ import { openInput } from "../../core/capture/deno_file.ts";
 import { LinkType } from "../../core/capture/link_type.ts";
 import { type MemoryFrame, MemorySource } from "../../core/capture/memory.ts";
 import { openCapture } from "../../core/capture/open.ts";
-import type { Source } from "../../core/capture/source.ts";
+import { linkTypesOf, type Source } from "../../core/capture/source.ts";
 import { type Accepts, Dispatcher } from "../../core/dispatcher.ts";
 import type { AnalyzerEvent } from "../../core/event.ts";
-import { compileFilter } from "../../core/filter/mod.ts";
+import { compileFilter, Filter, FilterSyntaxError } from "../../core/filter/mod.ts";
 import type { Report } from "../../core/output/report.ts";
 import type { Packet } from "../../core/packet.ts";
 import type { Analyzer, Context } from "../analyzer.ts";
+import { analyzerFilter, takesNone } from "../analyzer_filter.ts";
 import { flowEngines } from "../flow_host.ts";
 import { optionValues } from "../option_values.ts";
 import { registryWith } from "../protocol.ts";
@@ -30,8 +31,9 @@ export interface ReplayOptions {
   /** Which link type packets in memory have [Ethernet]. */
   readonly linkType?: LinkType;
   /**
-   * Go on when a handler throws, as the host does: failures are returned, and an analyzer that
-   * fails too often is set aside [false: the first error is thrown].
+   * Go on as the host does [false: the first error is thrown]. When a handler throws, failures are
+   * returned, and an analyzer that fails too often is set aside. Of a link type that the analyzer's
+   * filter cannot look into, such as 802.11, it gets no packets.
    */
   readonly tolerant?: boolean;
 }
@@ -95,13 +97,15 @@ export async function replay(
   const checked = analyzerFrom(analyzer, "analyzer");
   const { name, options: specs = {} } = checked.definition;
   const events: AnalyzerEvent[] = [], saved: SavedPacket[] = [], failures: Failure[] = [];
+  const ownFilterFor = analyzerFilterFor(checked.definition.filter, options.tolerant);
+  const captureFilterFor = filterFor(options.filter);
   const running = new RunningAnalyzer(lending(checked), {
     options: optionValues(name, specs, texts(options.options)),
     sinks: {
       event: (event) => void events.push(event),
       save: (packet, comment) => void saved.push({ packet: original(packet).keep(), comment }),
     },
-    filterFor: filterFor(checked.definition.filter),
+    filterFor: ownFilterFor,
     onFailure(failure) {
       if (!options.tolerant) throw failure.error;
       failures.push(failure);
@@ -109,13 +113,13 @@ export async function replay(
   });
   using source = new LentSource(await openSource(input, options.linkType));
   // A filter that is wrong is told without a packet, too.
-  for (const { linkType } of source.interfaces) {
-    for (const filter of [checked.definition.filter, options.filter]) filterFor(filter)(linkType);
+  for (const linkType of linkTypesOf(source)) {
+    for (const filterFor of [ownFilterFor, captureFilterFor]) filterFor(linkType);
   }
   const consumers = [...flowEngines([running], { maxFlows: MAX_FLOWS }), running];
   const dispatcher = new Dispatcher({
     consumers,
-    filterFor: filterFor(options.filter),
+    filterFor: captureFilterFor,
     registry: registryWith(checked.definition.protocols ?? []),
   });
   await dispatcher.run(source);
@@ -154,10 +158,29 @@ function lendingHook(run: Hook): Hook {
   };
 }
 
-function filterFor(filter: string | undefined): (linkType: number) => Accepts | undefined {
-  if (filter === undefined || filter === "") return () => undefined;
+type FilterFor = (linkType: LinkType) => Accepts | undefined;
+
+/** The capture filter has to make sense on every link type, as in a run. */
+function filterFor(filter = ""): FilterFor {
+  if (filter === "") return () => undefined;
   return (linkType) => compileFilter(filter, { linkType }).matches;
 }
+
+/** A run goes on without the packets that the filter cannot look into; a test would wonder. */
+function analyzerFilterFor(filter = "", tolerant = false): FilterFor {
+  if (filter === "") return () => undefined;
+  return (linkType) => {
+    const compiled = analyzerFilter(filter, linkType);
+    if (compiled instanceof Filter) return compiled.matches;
+    if (tolerant) return takesNone;
+    const { problem, text, offset, length } = compiled;
+    throw new FilterSyntaxError(problem, text, offset, length, UNSERVED);
+  };
+}
+
+const UNSERVED =
+  "a run gives the analyzer no packets of this link type, with a note: leave out its " +
+  "filter to have them, or replay with `tolerant: true` to go on without";
 
 function texts(values: ReplayOptions["options"] = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${value}`]));

@@ -7,24 +7,33 @@ import { concat, describedInterface, enhanced, section } from "../core/capture/_
 import { inDirectory } from "../core/capture/_tools.ts";
 import { type CommandEnd, whiff } from "./_whiff.ts";
 
-const EVERYBODY = [...BUILT_IN_ANALYZERS.keys()].flatMap((name) => ["--plugin", name]);
+/** In an order that no note has. */
+const EVERYBODY = [...BUILT_IN_ANALYZERS.keys()].reverse().flatMap((name) => ["--plugin", name]);
 const TALKERS = ["--plugin", "top-talkers"];
-const REFUSAL = "packets of link type IEEE802_11 (802.11) cannot be filtered";
+const WRONG = ["--plugin", "./wrong.ts"];
+const MISSPELT = "whiff: ./wrong.ts: Cannot compile the filter: expected a term";
+
+/** LINKTYPE_PPI of tcpdump.org. */
+const PPI = 192;
 
 /** Plugins by their filters. */
 const PLUGINS = { wrong: "prot 80", stations: "ether host 02:00:00:00:00:01" } as const;
 
-/** Runs beside the plugins and `c.pcapng`, with one packet of each link type. */
+const BOTH = [LinkType.Ethernet, LinkType.Ieee80211] as const;
+
+/** Runs beside the plugins and `c.pcapng`: an interface of each link type, and its packet behind it. */
 async function among(
   args: readonly string[],
-  linkTypes: readonly LinkType[] = [LinkType.Ethernet, LinkType.Ieee80211],
+  linkTypes: readonly LinkType[] = BOTH,
 ): Promise<CommandEnd> {
   const data = [...ethernet().ipv4().udp().bytes];
-  const interfaces = linkTypes.map((linkType) => describedInterface(true, { linkType }));
-  const packets = linkTypes.map((_, id) => enhanced(true, { time: BigInt(id), id, data }));
+  const blocks = linkTypes.flatMap((linkType, id) => [
+    describedInterface(true, { linkType }),
+    enhanced(true, { time: BigInt(id), id, data }),
+  ]);
   let end: CommandEnd | undefined;
   await inDirectory(async (directory) => {
-    Deno.writeFileSync(`${directory}/c.pcapng`, concat(section(), ...interfaces, ...packets));
+    Deno.writeFileSync(`${directory}/c.pcapng`, concat(section(), ...blocks));
     for (const [name, filter] of Object.entries(PLUGINS)) {
       const plugin = `import { defineAnalyzer } from "whiff";
 export default defineAnalyzer({ name: "${name}", filter: "${filter}", on: { packet() {} } });\n`;
@@ -37,16 +46,33 @@ export default defineAnalyzer({ name: "${name}", filter: "${filter}", on: { pack
 
 const READ = ["-r", "c.pcapng"];
 
+/** What whiff itself says of a run. */
+function notesOf({ stderr }: CommandEnd): string[] {
+  return stderr.split("\n").filter((line) => line.startsWith("whiff:"));
+}
+
 for (
-  const [what, linkTypes] of [
-    ["nothing but 802.11", [LinkType.Ieee80211]],
-    ["Ethernet and 802.11", undefined],
+  const [what, linkTypes, unfiltered] of [
+    ["802.11", [LinkType.Ieee80211], ["IEEE802_11 (802.11)"]],
+    [
+      "radiotap and PPI",
+      [LinkType.Ieee80211Radiotap, PPI],
+      ["IEEE802_11_RADIO (802.11 plus radiotap header)", "PPI (Per-Packet Information)"],
+    ],
+    ["Cisco HDLC", [LinkType.CiscoHdlc], ["C_HDLC (Cisco HDLC)"]],
+    ["802.11 behind Ethernet", BOTH, ["IEEE802_11 (802.11)"]],
   ] as const
 ) {
-  Deno.test(`whiff runs each of its analyzers over ${what}`, async () => {
-    const { code, stderr } = await among([...READ, ...EVERYBODY], linkTypes);
-    assertStrictEquals(code, 0, stderr);
-    assertStringIncludes(stderr, `takes no packet (ip or ip6 or vlan): ${REFUSAL}`);
+  Deno.test(`whiff names the analyzers that get nothing of ${what} in one line`, async () => {
+    const end = await among([...READ, ...EVERYBODY], linkTypes);
+    assertStrictEquals(end.code, 0, end.stderr);
+    assertEquals(
+      notesOf(end),
+      unfiltered.map((linkType) =>
+        `whiff: nothing of link type ${linkType} for arp-watch, dhcp, dns, http, icmp, loss, ` +
+        "multicast, ports, scan-detect, tcp-health, tls, top-talkers: it cannot be filtered"
+      ),
+    );
   });
 }
 
@@ -57,13 +83,20 @@ Deno.test("whiff gives an analyzer the packets of those link types that its filt
 });
 
 for (
-  const [does, args, code, message] of [
-    ["an analyzer's filter that is none at all", ["--plugin", "./wrong.ts"], 4, "did you mean"],
-    ["a capture filter that cannot look into a link type", ["tcp", ...TALKERS], 2, REFUSAL],
+  const [does, linkTypes, args, code, message] of [
+    ["an analyzer's filter that is none at all", BOTH, WRONG, 4, MISSPELT],
+    ["it where nothing can be filtered", [LinkType.Ieee80211], WRONG, 4, MISSPELT],
+    [
+      "a capture filter that cannot look into a link type",
+      [LinkType.Ieee80211],
+      ["tcp", ...TALKERS],
+      2,
+      "packets of link type IEEE802_11 (802.11) cannot be filtered",
+    ],
   ] as const
 ) {
   Deno.test(`whiff refuses ${does}`, async () => {
-    const end = await among([...READ, ...args]);
+    const end = await among([...READ, ...args], linkTypes);
     assertStrictEquals(end.code, code);
     assertStringIncludes(end.stderr, message);
   });
@@ -87,6 +120,9 @@ for (
 Deno.test("whiff has the kernel look only for what makes sense on the link type", async () => {
   const dump = ["-y", "RAW", "-d", ...TALKERS];
   const both = await among([...dump, "--plugin", "./stations.ts"]);
-  assertStringIncludes(both.stderr, "only Ethernet has link-layer addresses");
+  assertEquals(notesOf(both), [
+    "whiff: nothing of link type RAW (Raw IP) for stations: " +
+    "only Ethernet has link-layer addresses that can be filtered",
+  ]);
   assertStrictEquals(both.stdout, (await among(dump)).stdout);
 });

@@ -160,7 +160,7 @@ for (
       "a promise of its own that fails while another is loaded",
       `Promise.reject(new Error("early")); setTimeout(() => { throw new Error("later"); });\n` +
       `await new Promise((done) => setTimeout(done, 20)); export default () => { throw 1; };\n`,
-      "plugin.ts:1:16: Error: early (./plugin.ts, in a promise or timer of its own)",
+      "plugin.ts:1:16: Error: early (in a promise or timer of its own)",
     ],
     [
       "an end with a core dump",

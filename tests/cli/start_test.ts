@@ -24,6 +24,13 @@ const STATIC_IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^"';]*?from\s+)?"([^"]
 const HEAVY =
   /^(core\/(wire\/(?!bytes)|filter\/(?!error)|output|flow\/(?!bounds)|packet|dispatcher)|analyzers)/;
 
+Deno.test("closure() finds what is heavy where imports lead there", () => {
+  const decodes = closure(["core/output/packet_line.ts", "plugins/flow_host.ts"]);
+  for (const path of ["core/wire/tcp.ts", "core/output/packet_line.ts", "core/flow/engine.ts"]) {
+    assertEquals([decodes.has(path), HEAVY.test(path)], [true, true], path);
+  }
+});
+
 for (
   const [does, entries] of [
     ["opens a capture", ["main.ts", "cli/live.ts"]],

@@ -6,11 +6,8 @@ const FFI = new URL("../../ffi/", import.meta.url);
 /** Does `act`, then prints one line of /proc for each thread, without repeats. */
 function threadsAfter(act: string, ...keys: string[]): string {
   return `
-    import { Files } from "${FFI}files.ts";
-    import { findUser } from "${FFI}users.ts";
-    import { hasCapability, limitCapabilities, Capability } from "${FFI}capabilities.ts";
+    import { Capability, limitCapabilities } from "${FFI}capabilities.ts";
     import { becomeUser, forbidNewPrivileges } from "${FFI}privileges.ts";
-    const files = new Files();
     await new Promise((resolve) => setTimeout(resolve)); // all of Deno's threads have begun
     ${act}
     const lines = new Set();
@@ -59,15 +56,23 @@ Deno.test("forbidNewPrivileges() leaves nobody a port to listen on", async () =>
   assertMatch(out, /^PermissionDenied\n/);
 });
 
-rootTest("limitCapabilities() leaves the calling thread none", async () => {
-  const act = `
-    const before = hasCapability(files, Capability.NetRaw);
-    limitCapabilities();
-    console.log(before, hasCapability(files, Capability.NetRaw));
-  `;
-  const { out } = await runScript(threadsAfter(act), "-A");
-  assertMatch(out, /^true false\n/);
-});
+for (
+  const [does, keep, left] of [
+    ["none", "[]", "0000000000000000"],
+    ["those that it keeps", "[Capability.DacOverride]", "0000000000000002"],
+  ] as const
+) {
+  rootTest(`limitCapabilities() leaves the calling thread ${does}`, async () => {
+    const act = `
+      limitCapabilities(${keep});
+      const own = Deno.readTextFileSync("/proc/thread-self/status");
+      console.log(own.match(/^Cap(Prm|Eff|Amb).*/gm).join(" "));
+    `;
+    const { out } = await runScript(threadsAfter(act), "-A");
+    const [first] = out.split("\n");
+    assertEquals(first, `CapPrm:\t${left} CapEff:\t${left} CapAmb:\t0000000000000000`);
+  });
+}
 
 Deno.test("becomeUser() says that it is not permitted without root", async () => {
   const act = `

@@ -1,13 +1,10 @@
 // tests/live/_follow.ts: starts a capture in a namespace and follows what it says.
 import type { CapturedFrame, CaptureLine, CaptureOrder } from "./_capture.ts";
-import type { Namespace } from "./_network.ts";
+import { type Namespace, PATIENCE_MS } from "./_network.ts";
 import type { SendOrder } from "./_sender.ts";
 
 /** The last line of a capture. */
 export type CaptureEnd = Extract<CaptureLine, { kind: "end" }>;
-
-/** Long enough for any machine: a test that waits this long has failed. */
-const PATIENCE_MS = 20_000;
 
 /** A capture that runs in a process of its own. */
 export class Capture implements AsyncDisposable {
@@ -16,15 +13,18 @@ export class Capture implements AsyncDisposable {
   /** Frames seen, whether they were told or not. */
   count = 0;
   end: CaptureEnd | undefined;
+  /** Resolves when the process is gone, and the kernel has taken back all that it held. */
+  readonly gone: Promise<unknown>;
   readonly #child: Deno.ChildProcess;
-  readonly #reading: Promise<void>;
   /** Called at every line. */
   #onLine = () => {};
   #ready = false;
+  #running = true;
 
   private constructor(child: Deno.ChildProcess) {
     this.#child = child;
-    this.#reading = this.#read();
+    const exited = child.status.then(() => this.#running = false);
+    this.gone = Promise.all([this.#read(), exited]);
   }
 
   /** Starts capturing; the first frame sent after it resolves is captured. */
@@ -68,9 +68,10 @@ export class Capture implements AsyncDisposable {
     return this.ended();
   }
 
-  /** The last line of a capture that ends by itself. */
+  /** The last line of a capture that ends by itself, once it is gone: its socket outlives the line. */
   async ended(): Promise<CaptureEnd> {
     await this.until("it ended", () => this.end !== undefined);
+    await this.gone;
     return this.end!;
   }
 
@@ -79,9 +80,8 @@ export class Capture implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.end === undefined) this.kill("SIGKILL");
-    await this.#reading;
-    await this.#child.status;
+    if (this.#running) this.kill("SIGKILL");
+    await this.gone;
   }
 
   async #read(): Promise<void> {

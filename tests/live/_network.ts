@@ -5,6 +5,9 @@ const decoder = new TextDecoder();
 /** Scripts of this folder that use the kernel's own stack; the others need foreign calls. */
 const TALKERS: ReadonlySet<string> = new Set(["./_talk.ts", "./_web_server.ts"]);
 
+/** Long enough for any machine: a test that waits this long has failed. */
+export const PATIENCE_MS = 30_000;
+
 /** Why live tests cannot run here; `undefined` when they can. Stands in the name of a skipped test. */
 export const REASON_TO_SKIP: string | undefined = reasonToSkip();
 
@@ -135,6 +138,22 @@ export class Namespace implements Disposable {
     return { index, flags, promiscuity };
   }
 
+  /**
+   * Waits until an interface carries frames. The kernel sees to that after the command that sets it
+   * up: until then a bridge has no port, and what is sent is lost without a word.
+   */
+  awaitCarrier(name: string): void {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (this.#operationalState(name) !== "UP") {
+      if (performance.now() > deadline) throw new Error(`Waited in vain until ${name} carries`);
+    }
+  }
+
+  #operationalState(name: string): string {
+    const [{ operstate }] = JSON.parse(mustRun("ip", "-n", this.name, "-j", "link", "show", name));
+    return operstate;
+  }
+
   [Symbol.dispose](): void {
     mustRun("ip", "netns", "del", this.name);
   }
@@ -172,6 +191,8 @@ export class Cable implements Disposable {
     sender.ip("link", "add", "name", "tx", "type", "veth", ...other);
     sender.ip("link", "set", "dev", "tx", "mtu", String(mtu), "up");
     receiver.ip("link", "set", "dev", "rx", "mtu", String(mtu), "up");
+    sender.awaitCarrier("tx");
+    receiver.awaitCarrier("rx");
     undo.move();
   }
 

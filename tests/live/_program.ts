@@ -1,8 +1,5 @@
 // tests/live/_program.ts: a program in a namespace, and what it says while it runs.
-import type { Namespace } from "./_network.ts";
-
-/** Long enough for any machine: a test that waits this long has failed. */
-const PATIENCE_MS = 30_000;
+import { type Namespace, PATIENCE_MS } from "./_network.ts";
 
 /** How a program ended. */
 export interface CommandEnd {
@@ -88,7 +85,10 @@ export class Program implements AsyncDisposable {
 
   /** How it ended, when it ends by itself. */
   async end(): Promise<CommandEnd> {
+    // One that does not end fails by what it did not say.
+    const timer = setTimeout(() => this.kill("SIGKILL"), PATIENCE_MS);
     const { code } = await this.#child.status;
+    clearTimeout(timer);
     await this.#reading;
     return { code, stdout: this.stdout, stderr: this.stderr };
   }

@@ -234,7 +234,7 @@ for (
       "a wrong filter",
       `import { defineAnalyzer } from "whiff";
        export default defineAnalyzer({ name: "x", filter: "prot 80", on: { packet() {} } });`,
-      "the filter of x:",
+      "plugin.ts: Cannot compile the filter: ",
     ],
   ] as const
 ) {

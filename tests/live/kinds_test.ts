@@ -30,6 +30,7 @@ liveTest("LiveSource on any cooks the frames of all interfaces", async () => {
   sender.ip("link", "set", "dev", "rx2", "netns", receiver.name);
   sender.ip("link", "set", "dev", "tx2", "up");
   receiver.ip("link", "set", "dev", "rx2", "up");
+  sender.awaitCarrier("tx2");
   await send(sender, "tx2", [ethernet(ipv6(6, 60))]);
   await capture.stopAfter(3);
   const [rx, rx2] = ["rx", "rx2"].map((name) => receiver.link(name).index);

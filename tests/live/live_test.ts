@@ -97,6 +97,7 @@ function bridged(cable: Cable): void {
   cable.receiver.ip("link", "add", "name", "bridge", "type", "bridge", "mcast_snooping", "0");
   cable.receiver.ip("link", "set", "dev", "rx", "master", "bridge");
   cable.receiver.ip("link", "set", "dev", "bridge", "up");
+  cable.receiver.awaitCarrier("bridge");
 }
 
 for (const promiscuous of [true, false]) {
@@ -124,10 +125,10 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
   liveTest(`LiveSource leaves the interface as it was after ${signal}`, async () => {
     using cable = new Cable();
     const before = cable.receiver.link("rx");
-    const capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
+    await using capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
     assertStrictEquals(cable.receiver.link("rx").promiscuity, before.promiscuity + 1);
     capture.kill(signal);
-    await capture[Symbol.asyncDispose]();
+    await capture.gone;
     assertEquals(cable.receiver.link("rx"), before);
   });
 }
@@ -180,6 +181,7 @@ liveTest("LiveSource goes on when the interface goes down, comes up and is renam
   await capture.until("it said so", () => capture.notes.length === 1);
   receiver.ip("link", "set", "dev", "rx", "name", "eth7");
   receiver.ip("link", "set", "dev", "eth7", "up");
+  sender.awaitCarrier("tx");
   await capture.until("it said so", () => capture.notes.length === 3);
   await send(sender, "tx", [ethernet(ipv4(17, 60))]);
   const end = await capture.stopAfter(2);
@@ -198,6 +200,7 @@ liveTest("LiveSource goes on after every right was given up", async () => {
   await send(sender, "tx", [ethernet(ARP)]);
   receiver.ip("link", "set", "dev", "rx", "down");
   receiver.ip("link", "set", "dev", "rx", "up");
+  sender.awaitCarrier("tx");
   await capture.until("it said so", () => capture.notes.length === 2);
   await send(sender, "tx", [ethernet(ARP)]);
   const end = await capture.stopAfter(2);
@@ -210,6 +213,7 @@ liveTest("LiveSource waits for an interface that is down at the start", async ()
   cable.receiver.ip("link", "set", "dev", "rx", "down");
   await using capture = await Capture.start(cable.receiver, { interfaces: ["rx"] });
   cable.receiver.ip("link", "set", "dev", "rx", "up");
+  cable.sender.awaitCarrier("tx");
   await capture.until("it is up", () => capture.notes.length === 2);
   await send(cable.sender, "tx", [ethernet(ARP)]);
   await capture.stopAfter(1);
@@ -252,6 +256,7 @@ liveTest("LiveSource reads several interfaces, and goes on when one is gone", as
   );
   sender.ip("link", "set", "dev", "tx2", "up");
   receiver.ip("link", "set", "dev", "rx2", "up");
+  sender.awaitCarrier("tx2");
   await using capture = await Capture.start(receiver, { interfaces: ["rx", "rx2"] });
   await send(sender, "tx", [ethernet(ARP)]);
   await send(sender, "tx2", [ethernet(ipv4(17, 60))]);

@@ -1,5 +1,6 @@
 // tests/live/parts_test.ts: the parts of the live source that need no socket.
 import { assertEquals, assertStrictEquals } from "@std/assert";
+import { LiveCounts } from "../../core/capture/_live_counts.ts";
 import { InterfaceTable } from "../../core/capture/_live_interfaces.ts";
 import { linkTypeOfHardware } from "../../core/capture/_live_link_types.ts";
 import { MissedFrames } from "../../core/capture/_live_missed.ts";
@@ -43,6 +44,34 @@ Deno.test("MissedFrames.of() tells those of one interface, and none of one that 
   missed.count([link(1, 7), link(2, 1)]);
   assertEquals([1, 2, 3].map((index) => missed.of(index)), [2, 1, 0]);
 });
+
+const ring = (index: number, packets: number, drops: number) => {
+  return { index, linkType: LinkType.Ethernet, statistics: { packets, drops } };
+};
+
+for (
+  const [does, rings, expected] of [
+    ["of one interface", [ring(7, 50, 3)], { received: 50, droppedByKernel: 3 }],
+    ["of all interfaces as one", [ring(0, 50, 3)], { received: 50, droppedByKernel: 3 }],
+    ["of several, and whose they are", [ring(8, 50, 3), ring(7, 20, 1)], {
+      received: 70,
+      droppedByKernel: 4,
+      byInterface: [
+        { droppedByKernel: 1, droppedByInterface: 2 },
+        { droppedByKernel: 3, droppedByInterface: 4 },
+      ],
+    }],
+  ] as const
+) {
+  Deno.test(`LiveCounts.take() takes the counts ${does}`, () => {
+    const table = new InterfaceTable(0, () => undefined);
+    for (const index of [7, 8]) table.add(index, `eth${index}`, LinkType.Ethernet);
+    const counts = new LiveCounts([link(7, 5), link(8, 0)]);
+    counts.take(rings, [link(7, 6)], table); // taken again below: nothing counts twice
+    counts.take(rings, [link(7, 7), link(8, 4)], table);
+    assertEquals(counts.statistics, { droppedByInterface: 6, ...expected });
+  });
+}
 
 Deno.test("InterfaceTable asks for the name of an interface that it does not know, once", () => {
   const asked: number[] = [];

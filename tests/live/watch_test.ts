@@ -98,7 +98,11 @@ for (
   const [does, text, message] of [
     ["does not parse", "export default (\n  p => p..x\n);\n", "plugin.ts:2:10"],
     ["throws", 'throw new Error("not today");\n', "plugin.ts:1:7: Error: not today"],
-    ["has a wrong filter", VERSION("second", { filter: "prot 7" }), "the filter of versions"],
+    [
+      "has a wrong filter",
+      VERSION("second", { filter: "prot 7" }),
+      "plugin.ts: Cannot compile the filter: ",
+    ],
     ["imports what is not there", 'import "./other.ts";\nexport default () => {};\n', "other.ts"],
   ] as const
 ) {

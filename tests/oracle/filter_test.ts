@@ -71,6 +71,7 @@ Deno.test({
     }
     assertEquals(wrong, []);
     assert(asked > 0, "there are cases");
+    assert(ours > 0, "programs are compared");
     assert(ours <= theirs, `programs have ${ours} instructions in all, libpcap's ${theirs}`);
   },
 });

@@ -1,5 +1,5 @@
 // tests/oracle/tshark_statistics_test.ts: our statistics against tshark's (agreed with 4.0.17).
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
 import { ethernet, type PacketBuilder, packets, replay } from "whiff/testing";
 import bandwidth from "../../analyzers/bandwidth.ts";
 import conversations from "../../analyzers/conversations.ts";
@@ -44,10 +44,8 @@ function crowd(): PacketBuilder[] {
   });
 }
 
-const CAPTURES: Readonly<Record<string, readonly PacketBuilder[]>> = {
-  "an office": OFFICE,
-  "a crowd": crowd(),
-};
+const CAPTURES = { "an office": OFFICE, "a crowd": crowd() } as const;
+const EVERYWHERE = ["an office", "a crowd"] as const;
 
 /** What tshark prints; `undefined` where it is not installed. */
 async function tshark(statistics: string, frames: readonly PacketBuilder[]) {
@@ -108,16 +106,17 @@ const installed = await tshark("conv,tcp", []) !== undefined;
 const ignore = !installed;
 const unless = installed ? "" : " (skipped: tshark is not installed)";
 
-for (const [place, frames] of Object.entries(CAPTURES)) {
-  for (
-    const [statistics, layer, isOfIt] of [
-      ["conv,tcp", "ports", ({ protocol }: Row) => protocol === "tcp"],
-      ["conv,udp", "ports", ({ protocol }: Row) => protocol === "udp"],
-      ["conv,ip", "ip", ({ a }: Row) => !String(a).includes(":")],
-      ["conv,ipv6", "ip", ({ a }: Row) => String(a).includes(":")],
-      ["conv,eth", "ethernet", () => true],
-    ] as const
-  ) {
+for (
+  const [statistics, layer, places, isOfIt] of [
+    ["conv,tcp", "ports", EVERYWHERE, ({ protocol }: Row) => protocol === "tcp"],
+    ["conv,udp", "ports", EVERYWHERE, ({ protocol }: Row) => protocol === "udp"],
+    ["conv,ip", "ip", EVERYWHERE, ({ a }: Row) => !String(a).includes(":")],
+    ["conv,ipv6", "ip", ["a crowd"], ({ a }: Row) => String(a).includes(":")],
+    ["conv,eth", "ethernet", EVERYWHERE, () => true],
+  ] as const
+) {
+  for (const place of places) {
+    const frames = CAPTURES[place];
     const name = `conversations of ${place} at layer ${layer} are those of tshark -z ${statistics}`;
     Deno.test({
       name: name + unless,
@@ -126,15 +125,15 @@ for (const [place, frames] of Object.entries(CAPTURES)) {
         const { report } = await replay(conversations, frames, {
           options: { layer, rows: MAX_ROWS },
         });
-        const rows = report!.tables![0].rows.filter(isOfIt);
-        assertEquals(
-          ourConversations(rows),
-          theirConversations(await tshark(statistics, frames) ?? ""),
-        );
+        const ours = ourConversations(report!.tables![0].rows.filter(isOfIt));
+        assertGreater(ours.length, 0);
+        assertEquals(ours, theirConversations(await tshark(statistics, frames) ?? ""));
       },
     });
   }
+}
 
+for (const [place, frames] of Object.entries(CAPTURES)) {
   Deno.test({
     name: `packet-sizes of ${place} are those of tshark -z plen,tree${unless}`,
     ignore,

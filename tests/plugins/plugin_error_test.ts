@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { describeError, messageOf, placeOf } from "../../plugins/plugin_error.ts";
+import { describeError, describeFailure, messageOf, placeOf } from "../../plugins/plugin_error.ts";
 
 const URL_OF = "blob:null/1f";
 const FILE = { url: URL_OF, path: "./mine.ts" };
@@ -61,6 +61,40 @@ for (
 ) {
   Deno.test(`describeError() ${does}`, () => {
     assertStrictEquals(describeError(error, module), text);
+  });
+}
+
+const NO = { error: thrown("no", ""), where: "on.packet" };
+
+for (
+  const [does, failure, module, text] of [
+    [
+      "says who failed, and where",
+      { ...NO, who: "mine" },
+      FILE,
+      "./mine.ts: TypeError: no (mine, on.packet)",
+    ],
+    [
+      "names an analyzer once that is called as its module is",
+      { ...NO, who: "top-talkers" },
+      { url: "analyzers/top-talkers", path: "top-talkers" },
+      "top-talkers: TypeError: no (on.packet)",
+    ],
+    [
+      "says what comes of it, above the text with the caret",
+      {
+        ...NO,
+        error: thrown("no", `TypeError: no\n at ${URL_OF}:2:3`),
+        who: "eval",
+        consequence: "eval gets no more packets",
+      },
+      EVAL,
+      "--eval:1:3: TypeError: no (eval, on.packet); eval gets no more packets\n  p =>\n    ^",
+    ],
+  ] as const
+) {
+  Deno.test(`describeFailure() ${does}`, () => {
+    assertStrictEquals(describeFailure(failure, module), text);
   });
 }
 

@@ -8,6 +8,7 @@ import {
 import { type Address, defineAnalyzer, type Hooks, option, type Packet } from "whiff";
 import { conversation, ethernet, packets, replay, ReusedError, START_SECONDS } from "whiff/testing";
 import { MemoryOutput } from "../../../core/capture/byte_stream.ts";
+import { LinkType } from "../../../core/capture/link_type.ts";
 import { MemorySource } from "../../../core/capture/memory.ts";
 import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
 import { inDirectory } from "../../core/capture/_tools.ts";
@@ -276,6 +277,40 @@ for (
     await assertRejects(() => replay(analyzer, [], { filter: capture }), SyntaxError, "port?");
   });
 }
+
+for (
+  const [does, filter, linkType, problem] of [
+    ["802.11 cannot be filtered", "tcp", LinkType.Ieee80211, "802.11) cannot be filtered"],
+    [
+      "there is no Ethernet",
+      "ether host 1:2:3:4:5:6",
+      LinkType.Raw,
+      "only Ethernet has link-layer",
+    ],
+  ] as const
+) {
+  Deno.test(`replay() says what to do where ${does} for an analyzer`, async () => {
+    const analyzer = defineAnalyzer({ name: "a", filter, on: { packet() {} } });
+    const error = await assertRejects(() => replay(analyzer, TWO, { linkType }), SyntaxError);
+    assertStringIncludes(error.message, problem);
+    assertStringIncludes(error.message, "leave out its filter to have them, or replay with");
+  });
+
+  Deno.test(`replay() gives a tolerant analyzer nothing where ${does}`, async () => {
+    const filtered = defineAnalyzer({ name: "a", filter, on: { packet() {} } });
+    const unfiltered = defineAnalyzer({ name: "b", on: { packet() {} } });
+    for (const [analyzer, expected] of [[filtered, 0], [unfiltered, TWO.length]] as const) {
+      const { packets: count } = await replay(analyzer, TWO, { linkType, tolerant: true });
+      assertStrictEquals(count, expected);
+    }
+  });
+}
+
+Deno.test("replay() refuses what is no filter, tolerant or not", async () => {
+  const analyzer = defineAnalyzer({ name: "a", filter: "prot 80", on: { packet() {} } });
+  const options = { linkType: LinkType.Ieee80211, tolerant: true };
+  await assertRejects(() => replay(analyzer, TWO, options), SyntaxError, "port?");
+});
 
 Deno.test("replay() reads a capture file", async () => {
   const source = new MemorySource(TWO);
