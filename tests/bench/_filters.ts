@@ -109,8 +109,9 @@ export function ours(text: string): Side {
   const judge: Judge = text === ""
     ? (_bytes, _start, captured) => captured
     : compileFilter(text, { linkType: 1 }).matches;
-  // A walk of its own for each filter: the engine then knows whom it calls.
-  const walk: Walk = new Function(`return ${WALK}`)();
+  // A walk of its own for each filter: the engine then knows whom it calls. Of functions with the
+  // same text it would learn in common, so that from the second filter on it knew no more.
+  const walk: Walk = new Function(`return ${WALK} // ${text}`)();
   return (piece, view, end) => walk(judge, piece, view, end);
 }
 
