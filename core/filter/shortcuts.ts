@@ -2,21 +2,35 @@
 import { isMerge, type Piece } from "./flow_graph.ts";
 import { type BpfProgram, FIRST_ANCILLARY, type Instruction, Opcode } from "./program.ts";
 
-/**
- * Where a piece leads unless its test rejects, for tests whose failure a
- * number tells: what differs from the constant, or the bits that are set.
- */
-export function onlyWay(program: BpfProgram, { end, next: [yes, no] }: Piece): Piece | undefined {
-  const { code } = program[end - 1];
-  if (code === Opcode.JumpEqual && rejects(program, no)) return yes;
-  return code === Opcode.JumpSet && rejects(program, yes) ? no : undefined;
+/** What must hold at a piece's end, or the packet is rejected. */
+export interface Demand {
+  /** Where it leads then. */
+  readonly to: Piece;
+  /** A number that is zero if it holds, in terms of the accumulator. */
+  readonly difference: string;
 }
 
-/** Whether a piece only loads from a fixed place and then tests in that way too. */
+/** What a piece demands, if its test rejects and a number tells it. */
+export function demandOf(program: BpfProgram, piece: Piece): Demand | undefined {
+  const { code, k } = program[piece.end - 1];
+  const [yes, no] = piece.next;
+  if (yes === no) return undefined;
+  if (code === Opcode.JumpEqual && rejects(program, no)) {
+    return { to: yes, difference: `a ^ ${k | 0}` };
+  }
+  if (code !== Opcode.JumpSet) return undefined;
+  if (rejects(program, yes)) return { to: no, difference: `a & ${k | 0}` };
+  // Without bits it is -1.
+  return k < 0x8000_0000 && rejects(program, no)
+    ? { to: yes, difference: `(a & ${k}) - 1 >> 31` }
+    : undefined;
+}
+
+/** Whether a piece only loads and then demands too. */
 export function continues(program: BpfProgram, piece: Piece): boolean {
   const loads = program.slice(piece.start, piece.end - 1);
-  return !isMerge(piece) && !piece.isLoop && onlyWay(program, piece) !== undefined &&
-    loads.every(({ code, k }) => FIXED_LOADS.has(code) && k < FIRST_ANCILLARY);
+  return !isMerge(piece) && !piece.isLoop && demandOf(program, piece) !== undefined &&
+    loads.every(({ code, k }) => LOADS.has(code) && k < FIRST_ANCILLARY);
 }
 
 /**
@@ -27,7 +41,8 @@ export function continues(program: BpfProgram, piece: Piece): boolean {
  */
 export function isAlternative(program: BpfProgram, piece: Piece, aim: Piece): boolean {
   const [load, test] = program.slice(piece.start, piece.end);
-  return !isMerge(piece) && !piece.isLoop && piece.next[0] === aim &&
+  const [yes, no] = piece.next;
+  return !isMerge(piece) && !piece.isLoop && yes === aim && no !== aim &&
     piece.end === piece.start + 2 && SMALL_LOADS.has(load.code) && load.k < FIRST_ANCILLARY &&
     seeksSmall(test);
 }
@@ -43,10 +58,14 @@ export function isReturn(program: BpfProgram, { start, end }: Piece): boolean {
 }
 
 /** Loads that do nothing but load. */
-const FIXED_LOADS: ReadonlySet<number> = new Set([
+const LOADS: ReadonlySet<number> = new Set([
   Opcode.LoadWord,
   Opcode.LoadHalf,
   Opcode.LoadByte,
+  Opcode.LoadIndexedWord,
+  Opcode.LoadIndexedHalf,
+  Opcode.LoadIndexedByte,
+  Opcode.LoadXHeaderLength,
 ]);
 
 /** Loads of what is below 2^16. */

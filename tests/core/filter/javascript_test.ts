@@ -1,8 +1,9 @@
 // tests/core/filter/javascript_test.ts: shortcuts of the JavaScript form change no answer.
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { compileFilter, interpret } from "../../../core/filter/mod.ts";
+import { compileFilter, interpret, toJavaScript } from "../../../core/filter/mod.ts";
 import { flowGraph } from "../../../core/filter/flow_graph.ts";
 import { javaScriptSource } from "../../../core/filter/javascript.ts";
+import { Opcode } from "../../../core/filter/program.ts";
 import { necessaryTests, type WordTest } from "../../../core/filter/necessary.ts";
 import { entryStates } from "../../../core/filter/value_states.ts";
 import { ethernet } from "../../../plugins/testing/mod.ts";
@@ -69,6 +70,25 @@ for (
     assertEquals(found, [...places]);
   });
 }
+
+Deno.test("toJavaScript() takes a test that leads to one place either way", () => {
+  const program = [
+    { code: Opcode.LoadByte, jt: 0, jf: 0, k: 0 },
+    { code: Opcode.JumpEqual, jt: 2, jf: 0, k: 1 },
+    { code: Opcode.LoadByte, jt: 0, jf: 0, k: 1 },
+    { code: Opcode.JumpEqual, jt: 0, jf: 0, k: 2 },
+    { code: Opcode.LoadByte, jt: 0, jf: 0, k: 2 },
+    { code: Opcode.JumpEqual, jt: 0, jf: 1, k: 3 },
+    { code: Opcode.ReturnConstant, jt: 0, jf: 0, k: 9 },
+    { code: Opcode.ReturnConstant, jt: 0, jf: 0, k: 0 },
+  ];
+  const judge = toJavaScript(program);
+  for (const bytes of [[1, 2, 3], [1, 2, 4], [4, 2, 3], [4, 4, 3], [4, 2, 1], [1, 2]]) {
+    const [packet, length] = [Uint8Array.from(bytes), bytes.length];
+    const expected = interpret(program, packet, 0, length, length);
+    assertStrictEquals(judge(packet, 0, length, length), expected, `${bytes}`);
+  }
+});
 
 for (const [text, branches] of [["ip6 and udp", 1], ["tcp port 443", 1], ["ip or ip6", 0]]) {
   Deno.test(`javaScriptSource() of "${text}" joins tests in ${branches} branches`, () => {
