@@ -26,11 +26,13 @@ export function demandOf(program: BpfProgram, piece: Piece): Demand | undefined 
     : undefined;
 }
 
-/** Whether a piece only loads and then demands too. */
+/** Whether a piece only reads and then demands too. */
 export function continues(program: BpfProgram, piece: Piece): boolean {
-  const loads = program.slice(piece.start, piece.end - 1);
+  const before = program.slice(piece.start, piece.end - 1);
   return !isMerge(piece) && !piece.isLoop && demandOf(program, piece) !== undefined &&
-    loads.every(({ code, k }) => LOADS.has(code) && k < FIRST_ANCILLARY);
+    before.every(({ code, k }) =>
+      READING.has(code) && (k < FIRST_ANCILLARY || code === Opcode.And)
+    );
 }
 
 /**
@@ -57,8 +59,8 @@ export function isReturn(program: BpfProgram, { start, end }: Piece): boolean {
   return end === start + 1 && program[start].code === Opcode.ReturnConstant;
 }
 
-/** Loads that do nothing but load. */
-const LOADS: ReadonlySet<number> = new Set([
+/** What may come before a demand that is joined to others: loads, and masks for them. */
+const READING: ReadonlySet<number> = new Set([
   Opcode.LoadWord,
   Opcode.LoadHalf,
   Opcode.LoadByte,
@@ -66,6 +68,7 @@ const LOADS: ReadonlySet<number> = new Set([
   Opcode.LoadIndexedHalf,
   Opcode.LoadIndexedByte,
   Opcode.LoadXHeaderLength,
+  Opcode.And,
 ]);
 
 /** Loads of what is below 2^16. */
