@@ -145,7 +145,8 @@ class Writer {
     for (let at = piece.start; at < piece.end; at++) {
       const instruction = this.program[at];
       if (at < last || (instruction.code & 0x07) < 5 || (instruction.code & 0x07) > 6) {
-        this.#instruction(instruction, state);
+        const { code, k } = this.program[at + 1];
+        this.#instruction(instruction, state, code === Opcode.And ? k : 0xffff_ffff);
         state = stepState(instruction, state);
       }
     }
@@ -214,7 +215,7 @@ class Writer {
     return isMerge(target) ? `break p${target.index};` : undefined;
   }
 
-  #instruction({ code, k }: Instruction, state: State): void {
+  #instruction({ code, k }: Instruction, state: State, mask: number): void {
     switch (code) {
       case Opcode.LoadImmediate:
         return this.#write(`a = ${k | 0};`);
@@ -223,17 +224,17 @@ class Writer {
       case Opcode.LoadMemory:
         return this.#write(`a = ${this.#cell(k)};`);
       case Opcode.LoadWord:
-        return this.#load(4, k, state);
+        return this.#load(4, k, state, mask);
       case Opcode.LoadHalf:
-        return this.#load(2, k, state);
+        return this.#load(2, k, state, mask);
       case Opcode.LoadByte:
-        return this.#load(1, k, state);
+        return this.#load(1, k, state, mask);
       case Opcode.LoadIndexedWord:
-        return this.#loadIndexed(4, k, state);
+        return this.#loadIndexed(4, k, state, mask);
       case Opcode.LoadIndexedHalf:
-        return this.#loadIndexed(2, k, state);
+        return this.#loadIndexed(2, k, state, mask);
       case Opcode.LoadIndexedByte:
-        return this.#loadIndexed(1, k, state);
+        return this.#loadIndexed(1, k, state, mask);
       case Opcode.LoadXImmediate:
         return this.#write(`x = ${k | 0};`);
       case Opcode.LoadXLength:
@@ -266,7 +267,7 @@ class Writer {
     return this.#due === "" ? "return 0;" : `{ if (e < 0) ${this.#due} return 0; }`;
   }
 
-  #load(size: 1 | 2 | 4, k: number, state: State): void {
+  #load(size: 1 | 2 | 4, k: number, state: State, mask: number): void {
     if (k >= FIRST_ANCILLARY) {
       this.#usesAuxiliary = true;
       this.#write(`a = ancillary(${k}, auxiliary);`);
@@ -274,14 +275,14 @@ class Writer {
       return;
     }
     this.#check(k + size, state);
-    this.#write(`a = ${bytesAt(size, k)};`);
+    this.#write(`a = ${bytesAt(size, k, mask)};`);
   }
 
-  #loadIndexed(size: 1 | 2 | 4, k: number, { smallX }: State): void {
+  #loadIndexed(size: 1 | 2 | 4, k: number, { smallX }: State, mask: number): void {
     this.#write(
       `if (${smallX ? "x" : "(x >>> 0)"} + ${k + size} > capturedLength) ${this.#failing()}`,
     );
-    this.#write(`a = ${bytesAt(size, k, "start + x")};`);
+    this.#write(`a = ${bytesAt(size, k, mask, "start + x")};`);
   }
 
   #cell(k: number): string {

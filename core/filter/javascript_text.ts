@@ -7,14 +7,15 @@ export function place(k: number): string {
   return k === 0 ? "start" : `start + ${k}`;
 }
 
-/** Bytes from `base + k` on, most significant first, as a signed number. */
-export function bytesAt(size: 1 | 2 | 4, k: number, base = "start"): string {
+/** Bytes from `base + k` on, most significant first, as a signed number; those in `mask` only. */
+export function bytesAt(size: 1 | 2 | 4, k: number, mask: number, base = "start"): string {
   const bytes = Array.from({ length: size }, (_, index) => {
     const byte = `bytes[${base}${k + index === 0 ? "" : ` + ${k + index}`}]`;
     const shift = 8 * (size - 1 - index);
+    if ((mask >>> shift & 0xff) === 0) return "";
     return shift === 0 ? byte : `${byte} << ${shift}`;
   });
-  return bytes.join(" | ");
+  return bytes.filter((byte) => byte !== "").join(" | ") || "0";
 }
 
 /**

@@ -31,7 +31,7 @@ export function continues(program: BpfProgram, piece: Piece): boolean {
   const before = program.slice(piece.start, piece.end - 1);
   return !isMerge(piece) && !piece.isLoop && demandOf(program, piece) !== undefined &&
     before.every(({ code, k }) =>
-      READING.has(code) && (k < FIRST_ANCILLARY || code === Opcode.And)
+      code === Opcode.And || (LOADS.has(code) && k < FIRST_ANCILLARY)
     );
 }
 
@@ -59,8 +59,8 @@ export function isReturn(program: BpfProgram, { start, end }: Piece): boolean {
   return end === start + 1 && program[start].code === Opcode.ReturnConstant;
 }
 
-/** What may come before a demand that is joined to others: loads, and masks for them. */
-const READING: ReadonlySet<number> = new Set([
+/** Loads that do nothing but load. */
+const LOADS: ReadonlySet<number> = new Set([
   Opcode.LoadWord,
   Opcode.LoadHalf,
   Opcode.LoadByte,
@@ -68,7 +68,6 @@ const READING: ReadonlySet<number> = new Set([
   Opcode.LoadIndexedHalf,
   Opcode.LoadIndexedByte,
   Opcode.LoadXHeaderLength,
-  Opcode.And,
 ]);
 
 /** Loads of what is below 2^16. */
