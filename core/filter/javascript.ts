@@ -1,16 +1,11 @@
 // core/filter/javascript.ts: a program as a JavaScript function that the engine compiles further.
 import { flowGraph, isMerge, type Piece } from "./flow_graph.ts";
-import { arithmetic, bytesAt, condition, halfUnlike, place, returning } from "./javascript_text.ts";
+import { cell, condition, halfUnlike, returning, statements } from "./javascript_text.ts";
 import { ancillary, type Auxiliary, interpret } from "./interpreter.ts";
 import { necessaryTests } from "./necessary.ts";
+import { type BpfProgram, isAncillary, LONGEST_PROGRAM, MEMORY_CODES, Opcode } from "./program.ts";
 import {
-  type BpfProgram,
-  FIRST_ANCILLARY,
-  type Instruction,
-  LONGEST_PROGRAM,
-  Opcode,
-} from "./program.ts";
-import {
+  beginsAlternatives,
   continues,
   type Demand,
   demandOf,
@@ -71,11 +66,9 @@ class Writer {
   readonly #states: ReadonlyMap<Piece, State>;
   /** Pieces reached from several places, by the piece that they are written behind. */
   readonly #merges = new Map<Piece, Piece[]>();
-  readonly #cells = new Set<number>();
-  #usesAuxiliary = false;
   /** Whether `d` holds what tests before have found different; it must be zero in the end. */
   #differs = false;
-  /** Where to go if a test put off has held, so that `e` is negative; empty when none is put off. */
+  /** Where to go if a test put off has held, so that `e` is negative; empty if none is put off. */
   #due = "";
 
   constructor(readonly program: BpfProgram) {
@@ -92,9 +85,10 @@ class Writer {
   source(): string {
     this.#lookAhead();
     this.#from(this.#pieces[0]);
-    const cells = [...this.#cells].map((cell) => `, m${cell} = 0`).join("");
+    const memory = this.program.filter(({ code }) => MEMORY_CODES.has(code));
+    const cells = [...new Set(memory.map(({ k }) => `, ${cell(k)} = 0`))].join("");
     // A parameter more than the caller gives costs 4 ns a packet (tests/bench/filter_bench.ts).
-    const auxiliary = this.#usesAuxiliary ? ", auxiliary" : "";
+    const auxiliary = this.program.some(isAncillary) ? ", auxiliary" : "";
     return [
       `function (bytes, start, capturedLength, originalLength${auxiliary}) {`,
       '"use strict";',
@@ -140,37 +134,51 @@ class Writer {
 
   /** Writes one piece; returns the one to write after it, if none is jumped to. */
   #piece(piece: Piece): Piece | undefined {
-    let state = this.#states.get(piece)!;
-    const last = piece.end - 1;
-    for (let at = piece.start; at < piece.end; at++) {
-      const instruction = this.program[at];
-      if (at < last || (instruction.code & 0x07) < 5 || (instruction.code & 0x07) > 6) {
-        const { code, k } = this.program[at + 1];
-        this.#instruction(instruction, state, code === Opcode.And ? k : 0xffff_ffff);
-        state = stepState(instruction, state);
-      }
-    }
-    const end = this.program[last];
+    const state = this.#straight(piece);
     if (piece.next.length === 0) {
-      this.#write(returning(end));
+      this.#write(returning(this.program[piece.end - 1]));
       return undefined;
     }
     const [yes, no] = piece.next;
     if (no === undefined || yes === no) return this.#onward(piece, yes);
     const demand = demandOf(this.program, piece);
-    if (demand !== undefined && (this.#differs || continues(this.program, demand.to))) {
-      return this.#narrow(piece, demand);
+    return demand !== undefined && (this.#differs || continues(this.program, demand.to))
+      ? this.#narrow(piece, demand)
+      : this.#branch(piece, state);
+  }
+
+  /** Writes what a piece does before it ends; returns what holds then. */
+  #straight(piece: Piece): State {
+    let state = this.#states.get(piece)!;
+    for (let at = piece.start; at < piece.end; at++) {
+      const instruction = this.program[at];
+      const kind = instruction.code & 0x07;
+      if (kind === 5 || kind === 6) break; // a jump, a test or a return, which is the last
+      const { code, k } = this.program[at + 1];
+      const mask = code === Opcode.And ? k : 0xffff_ffff;
+      this.#write(...statements(instruction, { state, mask, failing: this.#failing() }));
+      state = stepState(instruction, state);
     }
-    const test = this.#due === "" ? condition(end, state) : `(e | (a ^ ${end.k}) - 1) < 0`;
-    const isSecond = this.#due !== "";
-    this.#due = "";
+    return state;
+  }
+
+  /** Writes a test and both its ways, unless it is put off. */
+  #branch(piece: Piece, state: State): Piece | undefined {
+    const end = this.program[piece.end - 1];
+    const [yes, no] = piece.next;
     const [yesJump, noJump] = [this.#jump(piece, yes), this.#jump(piece, no)];
+    const isFirst = this.#due === "";
+    const continued = isFirst ? beginsAlternatives : isAlternative;
+    if (
+      yesJump !== undefined && state.smallA && seeksSmall(end) && continued(this.program, no, yes)
+    ) {
+      this.#write(`e ${isFirst ? "=" : "|="} (a ^ ${end.k}) - 1;`);
+      this.#due = yesJump;
+      return no;
+    }
+    const test = isFirst ? condition(end, state) : `(e | (a ^ ${end.k}) - 1) < 0`;
+    this.#due = "";
     if (yesJump !== undefined) {
-      if (!isSecond && state.smallA && seeksSmall(end) && isAlternative(this.program, no, yes)) {
-        this.#write(`e = (a ^ ${end.k}) - 1;`);
-        this.#due = yesJump;
-        return no;
-      }
       this.#write(`if (${test}) ${yesJump}`);
       return this.#onward(piece, no);
     }
@@ -185,10 +193,10 @@ class Writer {
   }
 
   /**
-   * Writes such a test. Tests that follow one another so are one branch, because
-   * a branch that the processor guesses wrongly costs more than a few loads
-   * (tests/bench/filter_bench.ts: `ip6 and udp port 53` costs 2 ns less). A packet
-   * too short for the later ones is rejected either way.
+   * Writes a demand. Those that follow one another are one branch, because a
+   * branch that the processor guesses wrongly costs more than a few loads
+   * (tests/bench/filter_bench.ts: `ip6 and udp port 53` costs 2 ns less, `tcp[tcpflags] …`
+   * 5). A packet too short for the later ones is rejected either way.
    */
   #narrow(piece: Piece, { to, difference }: Demand): Piece | undefined {
     if (continues(this.program, to)) {
@@ -215,82 +223,12 @@ class Writer {
     return isMerge(target) ? `break p${target.index};` : undefined;
   }
 
-  #instruction({ code, k }: Instruction, state: State, mask: number): void {
-    switch (code) {
-      case Opcode.LoadImmediate:
-        return this.#write(`a = ${k | 0};`);
-      case Opcode.LoadLength:
-        return this.#write("a = originalLength | 0;");
-      case Opcode.LoadMemory:
-        return this.#write(`a = ${this.#cell(k)};`);
-      case Opcode.LoadWord:
-        return this.#load(4, k, state, mask);
-      case Opcode.LoadHalf:
-        return this.#load(2, k, state, mask);
-      case Opcode.LoadByte:
-        return this.#load(1, k, state, mask);
-      case Opcode.LoadIndexedWord:
-        return this.#loadIndexed(4, k, state, mask);
-      case Opcode.LoadIndexedHalf:
-        return this.#loadIndexed(2, k, state, mask);
-      case Opcode.LoadIndexedByte:
-        return this.#loadIndexed(1, k, state, mask);
-      case Opcode.LoadXImmediate:
-        return this.#write(`x = ${k | 0};`);
-      case Opcode.LoadXLength:
-        return this.#write("x = originalLength | 0;");
-      case Opcode.LoadXMemory:
-        return this.#write(`x = ${this.#cell(k)};`);
-      case Opcode.LoadXHeaderLength:
-        this.#check(k + 1, state);
-        return this.#write(`x = (bytes[${place(k)}] & 15) << 2;`);
-      case Opcode.Store:
-        return this.#write(`${this.#cell(k)} = a;`);
-      case Opcode.StoreX:
-        return this.#write(`${this.#cell(k)} = x;`);
-      case Opcode.AToX:
-        return this.#write("x = a;");
-      case Opcode.XToA:
-        return this.#write("a = x;");
-      default:
-        return arithmetic(code, k).forEach((line) => this.#write(line));
-    }
-  }
-
-  /** Returns unless this many bytes were captured; not again where that is known. */
-  #check(needed: number, { checked }: State): void {
-    if (needed > checked) this.#write(`if (capturedLength < ${needed}) ${this.#failing()}`);
-  }
-
   /** What a load past the end leads to, unless a test put off has held. */
   #failing(): string {
     return this.#due === "" ? "return 0;" : `{ if (e < 0) ${this.#due} return 0; }`;
   }
 
-  #load(size: 1 | 2 | 4, k: number, state: State, mask: number): void {
-    if (k >= FIRST_ANCILLARY) {
-      this.#usesAuxiliary = true;
-      this.#write(`a = ancillary(${k}, auxiliary);`);
-      this.#write("if (a < 0) return 0;");
-      return;
-    }
-    this.#check(k + size, state);
-    this.#write(`a = ${bytesAt(size, k, mask)};`);
-  }
-
-  #loadIndexed(size: 1 | 2 | 4, k: number, { smallX }: State, mask: number): void {
-    this.#write(
-      `if (${smallX ? "x" : "(x >>> 0)"} + ${k + size} > capturedLength) ${this.#failing()}`,
-    );
-    this.#write(`a = ${bytesAt(size, k, mask, "start + x")};`);
-  }
-
-  #cell(k: number): string {
-    this.#cells.add(k);
-    return `m${k}`;
-  }
-
-  #write(line: string): void {
-    this.#lines.push(line);
+  #write(...lines: string[]): void {
+    this.#lines.push(...lines);
   }
 }
