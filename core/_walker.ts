@@ -5,6 +5,7 @@
 // (tests/bench/decode_bench.ts: three to four times the whole decode). So each
 // protocol gets a function of its own, in which the call sees one class; and of
 // the many, only those that come are ever compiled.
+import { usualBit } from "./_usual.ts";
 import { Fault, MAX_LAYERS } from "./wire/fault.ts";
 import { SCTP_PORT, type Selector, TCP_PORT, UDP_PORT } from "./wire/select.ts";
 import type { Protocol, ProtocolRegistry } from "./wire/table.ts";
@@ -20,11 +21,15 @@ export interface Walked {
   readonly viewed: View[];
   /** The protocol of each layer, by its number in the registry. */
   readonly ids: Uint8Array;
-  /** Of the layers without a view: where each begins, and what its `at` will be told of its end. */
+  /** In a usual frame: where each layer begins, and what is above the last one. */
   readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly wireEnds: Int32Array;
-  /** The protocols of layers whose views are not set yet, as bits of `_usual.ts`. */
+  /** … and where what IP carries ends: as captured, and on the wire. */
+  networkEnd: number;
+  networkWireEnd: number;
+  /**
+   * The protocols of layers whose views are not set yet, as bits of `_usual.ts`. A layer of such a
+   * protocol that is put on top sets them all first, so while this is not 0, all are the usual walk's.
+   */
   unset: number;
   /** The bytes of the frame. */
   bytes: Uint8Array;
@@ -35,6 +40,8 @@ export interface Walked {
   /** … and what the last layer says it is: {@linkcode View.next}, {@linkcode View.otherwise}. */
   restNext: Selector;
   restOtherwise: Selector;
+  /** Sets the views that are not set yet. */
+  setViews(): void;
   /** A fresh view, when the packet has this protocol twice. */
   nested(id: number): View;
   /** Keeps what is known of a fault, which is in the rest; decoding ends with it. */
@@ -48,6 +55,7 @@ type Put = () => Fault;
 export class Walker {
   readonly #walked: Walked;
   readonly #bySelector: Uint8Array;
+  readonly #eagerBits: Uint8Array;
   /** By protocol; 0 is none. */
   readonly #put: readonly Put[];
   /** 1 for the protocols that are decoded at once. */
@@ -57,6 +65,7 @@ export class Walker {
   constructor(registry: ProtocolRegistry, walked: Walked, views: readonly View[]) {
     this.#walked = walked;
     this.#bySelector = registry.bySelector;
+    this.#eagerBits = registry.eagerBits;
     this.#put = compiled(registry)(walked, views);
     this.#isEager = Uint8Array.from(registry.protocols, (row) => row && !row.lazy ? 1 : 0);
   }
@@ -69,7 +78,12 @@ export class Walker {
 
   /** Whether the rest is to be decoded now. */
   get isEager(): boolean {
-    return this.#isEager[this.next] === 1;
+    const { restNext, restOtherwise } = this.#walked;
+    const bits = this.#eagerBits;
+    // For nearly every frame both bits say no.
+    const either = bits[restNext >> 3] >> (restNext & 7) |
+      bits[restOtherwise >> 3] >> (restOtherwise & 7);
+    return (either & 1) !== 0 && this.#isEager[this.next] === 1;
   }
 
   /** Decodes the rest eagerly: up to the first lazy protocol, fault or end. */
@@ -120,10 +134,11 @@ return put;`;
 }
 
 /** One protocol's function. */
-function put({ id, lazy }: Protocol): string {
+function put({ id, name, lazy }: Protocol): string {
   return `
 const view${id} = views[${id}];
 put[${id}] = () => {
+  ${usualBit(name) === 0 ? "" : "if (walked.unset !== 0) walked.setViews();"}
   const view = view${id}.generation === walked.generation ? walked.nested(${id}) : view${id};
   ${lazy ? "view.over = walked.restNext & ~0xffff;" : ""}
   const fault = view.at(walked.bytes, walked.restStart, walked.restEnd, walked.restWireEnd);

@@ -1,4 +1,5 @@
 // core/dispatcher.ts: from a source to the consumers: route by filter, decode once, keep time.
+import { type Decoder, type Deliver, deliveryTo } from "./_delivery.ts";
 import type { Batch, Source } from "./capture/source.ts";
 import { Packet } from "./packet.ts";
 import type { ProtocolRegistry } from "./wire/table.ts";
@@ -60,6 +61,12 @@ const PACKETS_PER_LOOK = 64;
 const Walk = { Done: 0, Limit: 1, Turn: 2 } as const;
 type Walk = typeof Walk[keyof typeof Walk];
 
+/** Where frames of one link type go. */
+interface Route {
+  readonly captureFilter: Accepts | undefined;
+  readonly deliver: Deliver;
+}
+
 /** One fault counter for each protocol number. */
 const PROTOCOL_LIMIT = 256;
 
@@ -74,7 +81,7 @@ const PROTOCOL_LIMIT = 256;
  * await dispatcher.run(source);
  * ```
  */
-export class Dispatcher {
+export class Dispatcher implements Decoder {
   readonly packet: Packet;
   /** Packets that passed the capture filter. */
   captured = 0;
@@ -91,7 +98,9 @@ export class Dispatcher {
   #looked = 0;
   #linkType = -1;
   #captureFilter: Accepts | undefined;
-  #filters: (Accepts | undefined)[] = [];
+  #deliver: Deliver = () => {};
+  /** What is known of each link type that came; a file may mix them, frame by frame. */
+  readonly #routes = new Map<number, Route>();
   #dueMs = Infinity;
 
   constructor(options: DispatcherOptions) {
@@ -141,6 +150,7 @@ export class Dispatcher {
     const before = new Set(this.#consumers);
     this.#consumers = consumers;
     this.#linkType = -1;
+    this.#routes.clear();
     for (const consumer of consumers) {
       if (this.nowMs > 0 && !before.has(consumer)) consumer.begin(this.nowMs);
     }
@@ -157,12 +167,13 @@ export class Dispatcher {
   /** Walks on from where the batch stands. */
   #batch(batch: Batch): Walk {
     if (this.#limit === 0) return Walk.Limit;
-    const packet = this.packet;
     while (batch.next()) {
       if (batch.linkType !== this.#linkType) this.#relink(batch.linkType);
-      const { bytes, start, capturedLength, originalLength } = batch;
-      const wanted = this.#captureFilter;
-      if (wanted !== undefined && !wanted(bytes, start, capturedLength, originalLength)) continue;
+      const accepts = this.#captureFilter;
+      if (
+        accepts !== undefined &&
+        !accepts(batch.bytes, batch.start, batch.capturedLength, batch.originalLength)
+      ) continue;
       const timeMs = batch.seconds * 1000 + batch.nanoseconds * 1e-6;
       if (timeMs > this.nowMs) {
         // A call for each packet would make an object of the number, which has a fraction.
@@ -172,26 +183,7 @@ export class Dispatcher {
         } else this.nowMs = timeMs;
       }
       this.captured++;
-
-      let decoded = false;
-      const consumers = this.#consumers, filters = this.#filters;
-      for (let k = 0; k < consumers.length; k++) {
-        const accepts = filters[k];
-        if (accepts !== undefined && !accepts(bytes, start, capturedLength, originalLength)) {
-          continue;
-        }
-        const consumer = consumers[k];
-        if (consumer.frame !== undefined) {
-          consumer.frame(batch);
-          continue;
-        }
-        if (!decoded) {
-          decoded = true;
-          packet.set(batch, this.captured);
-          if (packet.faultCode !== 0) this.faults[packet.faultProtocol]++;
-        }
-        consumer.packet(packet);
-      }
+      this.#deliver(batch);
       if (this.captured >= this.#limit) return Walk.Limit;
       if ((++this.#looked & (PACKETS_PER_LOOK - 1)) === 0 && this.#turnDue()) return Walk.Turn;
     }
@@ -219,10 +211,27 @@ export class Dispatcher {
     for (const { dueMs } of this.#consumers) this.#dueMs = Math.min(this.#dueMs, dueMs);
   }
 
+  /** For the delivery: decodes the frame that the batch stands on. */
+  decode(batch: Batch): void {
+    const packet = this.packet;
+    packet.set(batch, this.captured);
+    if (packet.faultCode !== 0) this.faults[packet.faultProtocol]++;
+  }
+
   #relink(linkType: number): void {
+    let route = this.#routes.get(linkType);
+    if (route === undefined) this.#routes.set(linkType, route = this.#routeFor(linkType));
     this.#linkType = linkType;
-    this.#captureFilter = this.#filterFor?.(linkType);
-    this.#filters = this.#consumers.map((consumer) => consumer.filterFor(linkType));
+    this.#captureFilter = route.captureFilter;
+    this.#deliver = route.deliver;
+  }
+
+  #routeFor(linkType: number): Route {
+    const filters = this.#consumers.map((consumer) => consumer.filterFor(linkType));
+    return {
+      captureFilter: this.#filterFor?.(linkType),
+      deliver: deliveryTo(this.#consumers, filters, this),
+    };
   }
 }
 

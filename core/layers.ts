@@ -15,9 +15,12 @@ export const BUILT_IN: ProtocolRegistry = new ProtocolRegistry(PROTOCOLS);
 
 /** Each protocol's bit in `unset`, by id. */
 const usualBits = Uint8Array.from(BUILT_IN.protocols, (row) => usualBit(row?.name ?? ""));
+const TRANSPORT_BITS = usualBit("tcp") | usualBit("udp");
 const ETHERNET = LINK_TYPE | 1;
 /** Small integers end here on every platform; past it the count begins anew. */
 const LAST_GENERATION = 0x3fff_ffff;
+/** What the walk over usual frames can count to; only a made-up length on the wire is greater. */
+const LAST_WIRE_END = 0x7fff_ffff;
 
 /**
  * The layers of the frame that {@linkcode Packet} is set on. Link, network and
@@ -59,9 +62,9 @@ export abstract class Layers implements Frame {
   /** @ignore */
   readonly starts: Int32Array = new Int32Array(MAX_LAYERS);
   /** @ignore */
-  readonly ends: Int32Array = new Int32Array(MAX_LAYERS);
+  networkEnd = 0;
   /** @ignore */
-  readonly wireEnds: Int32Array = new Int32Array(MAX_LAYERS);
+  networkWireEnd = 0;
   /** @ignore */
   unset = 0;
   /** The protocol of each layer, by its number in {@linkcode Layers.registry}. */
@@ -128,11 +131,12 @@ export abstract class Layers implements Frame {
     this.#applicationsDone = false;
     const start = this.start, end = start + this.capturedLength;
     const wireEnd = start + this.originalLength;
-    if (selector === ETHERNET && this.#knowsUsual) walkUsual(this, this.bytes, start, end, wireEnd);
-    else this.#restart(start, end, wireEnd, selector);
-    if (!this.#walker.isEager) return;
-    if (this.unset !== 0) this.setViews();
-    this.#walker.walk();
+    if (selector === ETHERNET && this.#knowsUsual && wireEnd <= LAST_WIRE_END) {
+      walkUsual(this, this.bytes, start, end, wireEnd);
+    } else {
+      this.#restart(start, end, wireEnd, selector);
+    }
+    if (this.#walker.isEager) this.#walker.walk();
   }
 
   /** Nothing is decoded yet: all is rest. */
@@ -149,12 +153,18 @@ export abstract class Layers implements Frame {
   /** @ignore Sets the views of the usual layers, which until now are numbers. */
   setViews(): void {
     const { ids, depth, bytes } = this;
+    const frameEnd = this.start + this.capturedLength;
+    const frameWireEnd = this.start + this.originalLength;
     for (let at = 0; at < depth; at++) {
       const id = ids[at];
       if ((usualBits[id] & this.unset) === 0) continue;
       // Only tags come twice, one upon the other.
       const view = at > 0 && ids[at - 1] === id ? this.nested(id) : this.views[id];
-      view.at(bytes, this.starts[at], this.ends[at], this.wireEnds[at]);
+      if (usualBits[id] & TRANSPORT_BITS) {
+        view.at(bytes, this.starts[at], this.networkEnd, this.networkWireEnd);
+      } else {
+        view.at(bytes, this.starts[at], frameEnd, frameWireEnd);
+      }
       view.generation = this.generation;
       this.viewed[at] = view;
     }

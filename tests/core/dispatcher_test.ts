@@ -13,7 +13,7 @@ class Notebook implements Consumer {
   readonly seen: string[] = [];
   dueMs = Infinity;
   constructor(readonly accepts?: Accepts, readonly intervalMs = Infinity) {}
-  filterFor(): Accepts | undefined {
+  filterFor(_linkType?: number): Accepts | undefined {
     return this.accepts;
   }
   packet(packet: Packet): void {
@@ -51,6 +51,54 @@ Deno.test("Dispatcher counts only what the capture filter accepts", async () => 
   const dispatcher = new Dispatcher({ consumers: [notebook], filterFor });
   await dispatcher.run(new MemorySource([frame(1, 1), frame(2, 1)]));
   assertEquals(notebook.seen, ["1:2"]);
+});
+
+Deno.test("Dispatcher asks for a filter once for each link type, however often they change", async () => {
+  const asked: number[] = [];
+  const notebook = new Notebook();
+  notebook.filterFor = (linkType?: number) => {
+    asked.push(linkType!);
+    return linkType === 101 ? () => false : undefined;
+  };
+  const source = new MemorySource(
+    [0, 1, 0, 1, 0].map((interfaceId, at) => ({ ...frame(at, 1), interfaceId })),
+    { interfaces: [1, 101].map((linkType) => ({ linkType, snapLength: 0 })) },
+  );
+  await new Dispatcher({ consumers: [notebook] }).run(source);
+  assertEquals(asked, [1, 101]);
+  assertEquals(notebook.seen, ["1:0", "3:2", "5:4"]);
+});
+
+Deno.test("Dispatcher.replace() routes anew, from the next frame on", async () => {
+  const late = new Notebook((bytes, start) => bytes[start] > 2);
+  const early = new Notebook();
+  const dispatcher = new Dispatcher({ consumers: [early] });
+  early.packet = (packet) => {
+    early.seen.push(`${packet.number}`);
+    dispatcher.replace([late]);
+  };
+  await dispatcher.run(new MemorySource([frame(1, 1), frame(2, 1), frame(3, 1)]));
+  assertEquals([early.seen, late.seen], [["1"], ["3:3"]]);
+});
+
+Deno.test("Dispatcher decodes a frame once, and not at all for who takes it as it is", async () => {
+  const counter: Consumer & { frames: number } = {
+    frames: 0,
+    dueMs: Infinity,
+    filterFor: () => undefined,
+    packet() {},
+    frame() {
+      this.frames++;
+    },
+    begin() {},
+    tick() {},
+  };
+  const dispatcher = new Dispatcher({ consumers: [counter] });
+  await dispatcher.run(new MemorySource([frame(1, 1), frame(2, 1)]));
+  assertEquals([counter.frames, dispatcher.packet.generation], [2, 0]);
+  dispatcher.replace([new Notebook(), counter, new Notebook()]);
+  await dispatcher.run(new MemorySource([frame(3, 2)]));
+  assertEquals([counter.frames, dispatcher.packet.generation], [3, 1]);
 });
 
 Deno.test("Dispatcher ends at the limit", async () => {

@@ -1,11 +1,12 @@
 // tests/core/usual_test.ts: the walk that keeps numbers says what the views say.
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
-import { knowsUsual } from "../../core/_usual.ts";
+import { knowsUsual, USUAL } from "../../core/_usual.ts";
 import { BUILT_IN, Packet } from "../../core/packet.ts";
 import { Ethernet } from "../../core/wire/ethernet.ts";
 import { etherType, ipProtocol, linkType } from "../../core/wire/select.ts";
 import type { ProtocolRegistry } from "../../core/wire/table.ts";
 import { Tcp } from "../../core/wire/tcp.ts";
+import type { View } from "../../core/wire/view.ts";
 import { mutate, Random } from "../fuzz/_mutate.ts";
 import { fromHex, loadSeeds } from "../fuzz/_seeds.ts";
 
@@ -21,15 +22,21 @@ function viewsAlone(): ProtocolRegistry {
 
 const [byNumbers, byViews] = [new Packet(), new Packet(viewsAlone())];
 
-/** Everything that the walk decides. */
+/** What a view was told by its `at`, or in place of it. */
+function told(view: View | undefined): unknown {
+  if (view === undefined) return undefined;
+  const { start, payloadStart, payloadEnd, wireEnd, next, otherwise } = view;
+  return [start, payloadStart, payloadEnd, wireEnd, next, otherwise];
+}
+
+/** Everything that the walk decides, and what the views say that are set by name. */
 function decided(packet: Packet, bytes: Uint8Array, originalLength: number): unknown {
   packet.setBytes(bytes, { originalLength });
   const { restStart, restEnd, restWireEnd, restNext, restOtherwise, depth, fault } = packet;
-  const views = packet.stack.slice(0, depth).map((view) => {
-    const { start, payloadStart, payloadEnd, wireEnd, next, otherwise } = view;
-    return [start, payloadStart, payloadEnd, wireEnd, next, otherwise];
-  });
+  const named = USUAL.map((name) => told(packet[name]));
+  const views = packet.stack.slice(0, depth).map(told);
   return {
+    named,
     ids: [...packet.ids.subarray(0, depth)],
     rest: [restStart, restEnd, restWireEnd, restNext, restOtherwise],
     fault,
@@ -92,6 +99,12 @@ for (
     assertStrictEquals(ids, what === "no tag" ? 0 : 1);
   });
 }
+
+Deno.test("walkUsual() leaves frames to the views whose length on the wire is beyond counting", () => {
+  for (const { bytes } of seeds) {
+    for (const length of [0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) assertAlike(bytes, length);
+  }
+});
 
 Deno.test("Packet keeps two tags apart", () => {
   const digits = "88a8 0005 8100 0006 0800";

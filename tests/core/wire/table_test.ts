@@ -47,3 +47,32 @@ Deno.test("ProtocolRegistry.candidates() knows a protocol that is added later", 
   assertEquals(registry.candidates(UDP_PORT, 0x54), []);
   assertEquals(registry.candidates(TCP_PORT, 0x53), []);
 });
+
+for (
+  const [what, rows, expected] of [
+    ["of a protocol that is decoded at once", [{ over: [TCP_PORT | 9] }], [1, 0]],
+    ["of an application", [{ over: [TCP_PORT | 9], lazy: true }], [0, 0]],
+    [
+      "of a protocol in an application's place",
+      [{ over: [TCP_PORT | 9], lazy: true }, { over: [TCP_PORT | 10] }],
+      [1, 1],
+    ],
+    [
+      "of an application in a protocol's place",
+      [{ over: [TCP_PORT | 9] }, { over: [TCP_PORT | 10], lazy: true }],
+      [0, 0],
+    ],
+  ] as const
+) {
+  Deno.test(`ProtocolRegistry.eagerBits tell the numbers ${what}`, () => {
+    const registry = new ProtocolRegistry({});
+    for (const row of rows) registry.add("mine", { view: Udp, ...row });
+    const bits = [9, 10].map((port) =>
+      registry.eagerBits[(TCP_PORT | port) >> 3] >> (port & 7) & 1
+    );
+    assertEquals(bits, [...expected]);
+    const copy = new ProtocolRegistry({});
+    copy.become(registry);
+    assertEquals(copy.eagerBits, registry.eagerBits);
+  });
+}
