@@ -1,5 +1,5 @@
 // core/filter/interpreter.ts: runs a program one instruction after the other; the plain reference.
-import { Ancillary, type BpfProgram, Opcode } from "./program.ts";
+import { Ancillary, type BpfProgram, loadSize, Opcode } from "./program.ts";
 
 /**
  * What is known of a packet beside its bytes. Programs ask for it by loads from
@@ -63,14 +63,14 @@ export function interpret(
       case Opcode.LoadWord:
       case Opcode.LoadHalf:
       case Opcode.LoadByte:
-        loaded = load(k, sizeOf(code));
+        loaded = load(k, loadSize(code));
         if (loaded < 0) return 0;
         a = loaded;
         continue;
       case Opcode.LoadIndexedWord:
       case Opcode.LoadIndexedHalf:
       case Opcode.LoadIndexedByte:
-        loaded = load(x + k, sizeOf(code));
+        loaded = load(x + k, loadSize(code));
         // Facts beside the packet have fixed places only.
         if (loaded < 0 || x + k >= capturedLength) return 0;
         a = loaded;
@@ -162,18 +162,6 @@ export function interpret(
     }
   }
   throw new RangeError("Cannot run the program: it does not return");
-}
-
-/** Bytes that a load instruction reads. */
-function sizeOf(code: number): number {
-  switch (code & 0x18) {
-    case 0x10:
-      return 1;
-    case 0x08:
-      return 2;
-    default:
-      return 4;
-  }
 }
 
 /** A fact beside the packet, or -1 when there is none at this offset. */

@@ -61,6 +61,29 @@ export const OPERAND_X = 0x08;
 /** Loads from here on are facts beside the packet (linux/filter.h, `SKF_AD_OFF`). */
 export const FIRST_ANCILLARY = 0xffff_f000;
 
+/** Whether an instruction asks for such a fact. */
+export function isAncillary({ code, k }: Pick<Instruction, "code" | "k">): boolean {
+  return FIXED_LOADS.has(code) && k >= FIRST_ANCILLARY;
+}
+
+const FIXED_LOADS: ReadonlySet<number> = new Set([
+  Opcode.LoadWord,
+  Opcode.LoadHalf,
+  Opcode.LoadByte,
+]);
+
+/** Bytes that a load instruction reads (linux/bpf_common.h, `BPF_SIZE`). */
+export function loadSize(code: number): 1 | 2 | 4 {
+  switch (code & 0x18) {
+    case 0x10:
+      return 1;
+    case 0x08:
+      return 2;
+    default:
+      return 4;
+  }
+}
+
 /** Facts that the kernel keeps beside a packet, as loads from negative offsets (linux/filter.h). */
 export const Ancillary = {
   PacketType: 0xffff_f004,
@@ -104,7 +127,8 @@ export function encodeProgram(program: BpfProgram): Uint8Array<ArrayBuffer> {
 
 const SCRATCH_CELLS = 16;
 const CODES: ReadonlySet<number> = new Set(Object.values(Opcode));
-const MEMORY_CODES: ReadonlySet<number> = new Set([
+/** The instructions that use scratch memory. */
+export const MEMORY_CODES: ReadonlySet<number> = new Set([
   Opcode.LoadMemory,
   Opcode.LoadXMemory,
   Opcode.Store,

@@ -106,12 +106,25 @@ export function measure(
 
 /** The product's side: the compiled filter; every packet with an empty one. */
 export function ours(text: string): Side {
-  const judge: Judge = text === ""
+  const judge = judgeOf(text);
+  // A walk of its own for each filter: the engine then knows whom it calls. Of functions with the
+  // same text it would learn in common, so that from the second filter on it knew no more.
+  const walk: Walk = new Function(`return ${WALK} // ${text}`)();
+  return (piece, view, end) => walk(judge, piece, view, end);
+}
+
+/** The same where many filters are judged at one place: the engine cannot know whom it calls. */
+export function oursAmongOthers(text: string): Side {
+  const judge = judgeOf(text);
+  return (piece, view, end) => commonWalk(judge, piece, view, end);
+}
+
+const commonWalk: Walk = new Function(`return ${WALK}`)();
+
+function judgeOf(text: string): Judge {
+  return text === ""
     ? (_bytes, _start, captured) => captured
     : compileFilter(text, { linkType: 1 }).matches;
-  // A walk of its own for each filter: the engine then knows whom it calls.
-  const walk: Walk = new Function(`return ${WALK}`)();
-  return (piece, view, end) => walk(judge, piece, view, end);
 }
 
 /** libpcap's side, or nothing where it cannot be built. */
