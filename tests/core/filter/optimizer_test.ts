@@ -38,6 +38,14 @@ for (
       WEB.subarray(0, 6),
       false,
     ],
+    [
+      "keeps a divisor that is not there",
+      "len > 0 / tcp[60000] and tcp[12] = 0x50",
+      ETHERNET,
+      WEB,
+      false,
+    ],
+    ["keeps a divisor that is 0", "len > 0 % tcp[4] and tcp[12] = 0x50", ETHERNET, WEB, false],
     ["leaves out what does not matter", "ip6 or not ip6", ETHERNET, WEB.subarray(0, 6), true],
     ["leaves out what times 0 is", "ether[1000] * 0 = 0", ETHERNET, WEB, true],
   ] as const
