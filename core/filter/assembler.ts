@@ -110,7 +110,6 @@ function instructionsOf(block: Block, places: ReadonlyMap<Node, Block>): Instruc
   }
   switch (node.kind) {
     case "store":
-    case "pass":
       return plain;
     case "return":
       return [...plain, { code: Opcode.ReturnConstant, jt: 0, jf: 0, k: node.value }];
@@ -147,6 +146,6 @@ function cellOf(node: Node): number {
 
 /** Where a node leads that leads to one place only. */
 function onlySuccessor(node: Node): Node | undefined {
-  if (node.kind === "store" || node.kind === "pass") return node.next;
+  if (node.kind === "store") return node.next;
   return node.kind === "test" && node.yes === node.no ? node.yes : undefined;
 }

@@ -29,8 +29,6 @@ export interface HeaderWalk {
 /** Something that is true or false of a packet. */
 export type Condition =
   | { readonly kind: "always"; readonly value: boolean }
-  /** The same, but a step that stays in the graph: what leads to it is not simplified. */
-  | { readonly kind: "decided"; readonly value: boolean }
   | {
     readonly kind: "test";
     readonly comparison: Comparison;

@@ -102,8 +102,6 @@ class Namer {
         return `Keep ${this.#number(node.value)} in M[${node.variable.cell}], ${
           onward(node.next)
         }.`;
-      case "pass":
-        return `${onward(node.next)}.`;
       case "return":
         return ending(node);
     }

@@ -192,7 +192,10 @@ export class Expressions {
     }
     if (left.kind === "constant" && left.value === 0) {
       if (operation === "add" || operation === "or" || operation === "xor") return right;
-      if (operation !== "sub") return left;
+      // A division stays: it rejects the packet if the divisor is 0 or not there. libpcap's
+      // optimizer leaves it out, but then reads wrong bytes elsewhere (it takes the index
+      // register for set): its unoptimized program is the guide.
+      if (operation !== "sub" && operation !== "div" && operation !== "mod") return left;
     }
     return undefined;
   }

@@ -34,14 +34,8 @@ export interface WalkNode {
   no: Node;
 }
 
-/** Does nothing and goes on. */
-export interface PassNode {
-  readonly kind: "pass";
-  next: Node;
-}
-
 /** A step of a filter. Graphs have no circles. */
-export type Node = PassNode | TestNode | WalkNode | StoreNode | ReturnNode;
+export type Node = TestNode | WalkNode | StoreNode | ReturnNode;
 
 /** Rejects the packet. */
 export const REJECT: ReturnNode = { kind: "return", value: 0 };
@@ -62,8 +56,6 @@ export function buildGraph(whole: Condition, yes: Node, no: Node): Node {
   switch (condition.kind) {
     case "always":
       return condition.value ? yes : no;
-    case "decided":
-      return { kind: "pass", next: condition.value ? yes : no };
     case "test": {
       const { comparison, left, right } = condition;
       return { kind: "test", comparison, left, right, yes, no };
@@ -84,7 +76,6 @@ export function successors(node: Node): readonly Node[] {
     case "walk":
       return [node.no, node.yes];
     case "store":
-    case "pass":
       return [node.next];
     case "return":
       return [];

@@ -1,4 +1,5 @@
 // core/filter/optimizer.ts: the same filter with fewer tests and loads.
+import { holds } from "./condition.ts";
 import { type Expression, mayAbort } from "./expression.ts";
 import { common, type Facts, learn, outcome } from "./facts.ts";
 import { inOrder, type Node, successors, type TestNode } from "./graph.ts";
@@ -13,11 +14,14 @@ const MOST_ROUNDS = 20;
  * 2. a test that leads to one place whatever comes out is left out;
  * 3. tests in a row that lead to the same place are sorted, so that those of
  *    one number stand together and it is loaded once;
- * 4. equal nodes become one.
+ * 4. tests of constants are left out;
+ * 5. equal nodes become one.
  *
  * A load past the packet's end rejects the packet. Leaving a load out, or
  * making it later, can therefore accept a packet that is cut off; libpcap's
- * optimizer does so in the same cases (2 and 3).
+ * optimizer does so in the same cases (2 and 3). Its answer is the one that is
+ * taken for granted; where keeping a load is the plainer way, the answer that
+ * it gives without its optimizer is as good. What both reject is rejected.
  *
  * @param keepLoads Whether every load stays, and their order: for programs that
  * libpcap does not optimize.
@@ -32,8 +36,8 @@ export function optimize(root: Node, keepLoads: boolean): Node {
     if (best === before && !optimizer.changed) break;
   }
   // At the end only: nodes made one earlier would show more tests to be idle,
-  // and loads would go that libpcap keeps.
-  return shared(best);
+  // and loads would go that libpcap keeps. So would tests of constants.
+  return shared(settled(best));
 }
 
 /** One round. */
@@ -43,50 +47,53 @@ class Optimizer {
 
   constructor(readonly keepLoads: boolean) {}
 
-  /** Sends every way on past tests whose outcome is known on it. */
+  /**
+   * Sends every way on past tests whose outcome is known on it. It goes from the
+   * end backwards, as libpcap does: whether a test is idle shows only when its own
+   * ways have been sent on, and an idle one left out too early takes a load along
+   * that libpcap keeps.
+   */
   threaded(root: Node): Node {
-    const known = new Map<Node, Facts | undefined>();
-    const onwards = (way: Node, facts: Facts | undefined): Node => {
-      let target = way;
-      while (target.kind === "test") {
-        const { comparison, left, right, yes, no } = target;
-        if (yes === no && !(this.keepLoads && (mayAbort(left) || mayAbort(right)))) {
-          target = yes;
-          continue;
-        }
-        const result = outcome(facts, comparison, left, right);
-        if (result === undefined) break;
-        target = result ? yes : no;
-      }
-      if (target.kind !== "return") {
-        known.set(target, known.has(target) ? common(known.get(target), facts) : facts);
-      }
-      if (target !== way) this.changed = true;
-      return target;
-    };
-    known.set(root, undefined);
-    // Ways only become shorter, so that this order stays one: when a node's turn
-    // comes, all ways to it have been seen.
-    for (const node of inOrder(root)) {
-      if (!known.has(node)) continue;
+    const order = inOrder(root);
+    const known = knownAt(order);
+    for (const node of order.toReversed()) {
       const facts = known.get(node);
       if (node.kind === "test") {
         const { comparison, left, right } = node;
-        node.yes = onwards(node.yes, learn(facts, comparison, left, right, true));
-        node.no = onwards(node.no, learn(facts, comparison, left, right, false));
+        node.yes = this.#onwards(node.yes, learn(facts, comparison, left, right, true));
+        node.no = this.#onwards(node.no, learn(facts, comparison, left, right, false));
       } else if (node.kind === "walk") {
-        node.yes = onwards(node.yes, facts);
-        node.no = onwards(node.no, facts);
-      } else if (node.kind === "store" || node.kind === "pass") {
-        node.next = onwards(node.next, facts);
+        node.yes = this.#onwards(node.yes, facts);
+        node.no = this.#onwards(node.no, facts);
+      } else if (node.kind === "store") {
+        node.next = this.#onwards(node.next, facts);
       }
     }
-    if (root.kind === "pass") return root.next;
     // The first test's load stays even if its outcome does not matter, unless
     // nothing does: libpcap keeps it.
     if (root.kind !== "test" || root.yes !== root.no) return root;
     const loads = mayAbort(root.left) || mayAbort(root.right);
     return loads && (this.keepLoads || root.yes.kind !== "return") ? root : root.yes;
+  }
+
+  /** Where a way leads if nothing is tested on it that is known or does not matter. */
+  #onwards(way: Node, facts: Facts | undefined): Node {
+    let target = way;
+    if (target.kind === "test" && target.yes === target.no && !this.#mustLoad(target)) {
+      target = target.yes;
+    }
+    while (target.kind === "test") {
+      const { comparison, left, right, yes, no } = target;
+      const result = outcome(facts, comparison, left, right);
+      if (result === undefined) break;
+      target = result ? yes : no;
+    }
+    if (target !== way) this.changed = true;
+    return target;
+  }
+
+  #mustLoad({ left, right }: TestNode): boolean {
+    return this.keepLoads && (mayAbort(left) || mayAbort(right));
   }
 
   /** Sorts tests in a row that lead to the same place: `a = 1 or b = 2 or a = 3`. */
@@ -127,6 +134,50 @@ class Optimizer {
   }
 }
 
+/** What is known at each node, whichever way led to it; each comes before those it leads to. */
+function knownAt(order: readonly Node[]): ReadonlyMap<Node, Facts | undefined> {
+  const known = new Map<Node, Facts | undefined>();
+  const arrive = (target: Node, facts: Facts | undefined): void => {
+    known.set(target, known.has(target) ? common(known.get(target), facts) : facts);
+  };
+  for (const node of order) {
+    const facts = known.get(node);
+    if (node.kind === "test") {
+      const { comparison, left, right } = node;
+      arrive(node.yes, learn(facts, comparison, left, right, true));
+      arrive(node.no, learn(facts, comparison, left, right, false));
+    } else {
+      for (const next of successors(node)) arrive(next, facts);
+    }
+  }
+  return known;
+}
+
+/** Sends every way on past relations of constants, which only compat mode leaves in graphs. */
+function settled(root: Node): Node {
+  const onwards = (way: Node): Node => {
+    let target = way;
+    while (target.kind === "test") {
+      const { comparison, left, right, yes, no } = target;
+      // A common bit is not asked for by relations, but by `byte N & V`: of the accumulator
+      // as it is at the beginning, and that is not known to libpcap.
+      const isRelation = comparison !== "set";
+      if (!isRelation || left.kind !== "constant" || right.kind !== "constant") break;
+      target = holds(comparison, left.value, right.value) ? yes : no;
+    }
+    return target;
+  };
+  for (const node of inOrder(root)) {
+    if (node.kind === "test" || node.kind === "walk") {
+      node.yes = onwards(node.yes);
+      node.no = onwards(node.no);
+    } else if (node.kind === "store") {
+      node.next = onwards(node.next);
+    }
+  }
+  return onwards(root);
+}
+
 /** Makes equal nodes one, from the end backwards. */
 function shared(root: Node): Node {
   const number = new Map<Node, number>();
@@ -154,10 +205,6 @@ function shared(root: Node): Node {
       case "store":
         node.next = kept.get(node.next)!;
         key = ["store", node.variable.id, node.value.id, number.get(node.next)].join();
-        break;
-      case "pass":
-        node.next = kept.get(node.next)!;
-        key = `pass${number.size}`;
         break;
       case "return":
         key = `return${node.value}`;

@@ -1,5 +1,5 @@
 // core/filter/generate/arithmetic.ts: `tcp[13] & 2 != 0`, and what must hold so that it means something.
-import { allOf, ALWAYS, compare, type Condition, not } from "../condition.ts";
+import { allOf, ALWAYS, compare, type Comparison, type Condition, not } from "../condition.ts";
 import type { Expression, Operation } from "../expression.ts";
 import type { ProtocolWord } from "../keywords.ts";
 import type { Arithmetic, ArithmeticSign, RelationSign, Term } from "../tree.ts";
@@ -45,15 +45,11 @@ export function relation(
   const reader = new ArithmeticGenerator(code, place, term.span);
   const left = reader.number(term.left);
   const right = reader.number(term.right);
-  const condition = related(code, term.operator, left.value, right.value);
+  const isComputed = term.left.kind !== "number" || term.right.kind !== "number";
+  const condition = related(code, term.operator, left.value, right.value, isComputed);
   const isEquality = term.operator === "=" || term.operator === "!=";
   code.tested = isEquality ? code.make.operation("sub", left.value, right.value) : left.value;
-  const isComputed = term.left.kind !== "number" || term.right.kind !== "number";
-  // What libpcap finds out late, by arithmetic, it does not act on any more.
-  const decided = condition.kind === "always" && isComputed && code.target.compat
-    ? { kind: "decided", value: condition.value } as const
-    : condition;
-  return allOf(left.guard, right.guard, decided);
+  return allOf(left.guard, right.guard, condition);
 }
 
 /** The number that an operand begins with, if it is one: libpcap takes it for the whole operand. */
@@ -77,20 +73,30 @@ function related(
   sign: RelationSign,
   left: Expression,
   right: Expression,
+  isComputed: boolean,
 ): Condition {
+  const compared = (comparison: Comparison): Condition => {
+    // libpcap does arithmetic with constants only when the graph is as small as it gets,
+    // so until then the outcome of this test is open (see `optimize`).
+    const isLate = isComputed && code.target.compat &&
+      left.kind === "constant" && right.kind === "constant";
+    return isLate
+      ? { kind: "test", comparison, left, right }
+      : compare(code.make, comparison, left, right);
+  };
   switch (sign) {
     case "=":
-      return compare(code.make, "eq", left, right);
+      return compared("eq");
     case "!=":
-      return not(compare(code.make, "eq", left, right));
+      return not(compared("eq"));
     case ">":
-      return compare(code.make, "gt", left, right);
+      return compared("gt");
     case ">=":
-      return compare(code.make, "ge", left, right);
+      return compared("ge");
     case "<=":
-      return not(compare(code.make, "gt", left, right));
+      return not(compared("gt"));
     case "<":
-      return not(compare(code.make, "ge", left, right));
+      return not(compared("ge"));
   }
 }
 
