@@ -1,11 +1,9 @@
 // core/wire/fabric_path.ts: Cisco FabricPath, as Cisco's "FabricPath Design Guide" describes it.
+import { Tag, TAG_FIELDS } from "./_tag.ts";
 import { Address, MAC_LENGTH } from "./address.ts";
 import { u16 } from "./bytes.ts";
-import { LAST_LENGTH, lengthPayload } from "./ethernet.ts";
-import { Fault, truncated } from "./fault.ts";
-import { address, hexadecimal, integer } from "./field.ts";
-import { ETHER_TYPE } from "./select.ts";
-import { View } from "./view.ts";
+import type { Fault } from "./fault.ts";
+import { address, integer } from "./field.ts";
 
 /**
  * Byte offsets from behind EtherType 0x8903: tree and hops, then the header of
@@ -36,7 +34,7 @@ export const FABRIC_PATH_HEADER_LENGTH = AT.ETHER_TYPE + 2;
  * assertStrictEquals(fabricPath.timeToLive, 32);
  * ```
  */
-export class FabricPath extends View {
+export class FabricPath extends Tag {
   static override readonly title = "Cisco FabricPath";
   static override readonly specification = "Cisco";
   static override readonly fields = {
@@ -44,31 +42,14 @@ export class FabricPath extends View {
     timeToLive: integer("hops that it may still take"),
     destination: address("receiver of the frame that is carried"),
     source: address("sender of the frame that is carried"),
-    etherType: hexadecimal("what the payload is; absent in a frame with a length"),
-    length: integer("payload of an 802.3 frame", "bytes"),
+    ...TAG_FIELDS,
   };
 
   #destination = new Address();
   #source = new Address();
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-    if (end - start < FABRIC_PATH_HEADER_LENGTH) {
-      return truncated("etherType", FABRIC_PATH_HEADER_LENGTH);
-    }
-    this.bytes = bytes;
-    this.start = start;
-    this.payloadStart = start + FABRIC_PATH_HEADER_LENGTH;
-    const type = u16(bytes, start + AT.ETHER_TYPE);
-    if (type > LAST_LENGTH) {
-      this.wireEnd = wireEnd;
-      this.payloadEnd = end;
-      this.next = ETHER_TYPE | type;
-    } else {
-      this.wireEnd = Math.min(wireEnd, this.payloadStart + type);
-      this.payloadEnd = Math.min(end, this.wireEnd);
-      this.next = lengthPayload(bytes, this.payloadStart, this.payloadEnd);
-    }
-    return Fault.None;
+    return this.tag(bytes, start, FABRIC_PATH_HEADER_LENGTH, end, wireEnd);
   }
 
   /** Forwarding tree, 0 to 1,023. */
@@ -89,18 +70,6 @@ export class FabricPath extends View {
   /** Sender of the frame that is carried. */
   get source(): Address {
     return this.#source.at(this.bytes, this.start + AT.SOURCE, MAC_LENGTH);
-  }
-
-  /** As in Ethernet. */
-  get etherType(): number | undefined {
-    const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type > LAST_LENGTH ? type : undefined;
-  }
-
-  /** Bytes of payload in an 802.3 frame; `undefined` where there is an EtherType. */
-  get length(): number | undefined {
-    const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type <= LAST_LENGTH ? type : undefined;
   }
 
   override summary(_detail: number): string {

@@ -1,21 +1,17 @@
 // core/wire/ipv6_options.ts: what IPv6's hop-by-hop and destination options share, RFC 8200, section 4.2.
+import { IPV6_EXTENSION_FIELDS, Ipv6Extension } from "./_ipv6_extension.ts";
 import { keptAddress } from "./_kept.ts";
 import { type Address, IPV6_LENGTH } from "./address.ts";
 import { u16, u32 } from "./bytes.ts";
-import { Fault, truncated } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { address, bytes as bytesField, group, hexadecimal, integer, list } from "./field.ts";
 import type { Fields } from "./field.ts";
-import { IP_PROTOCOL } from "./select.ts";
-import { View } from "./view.ts";
 
 /** The fixed part of a CALIPSO option (RFC 5570, section 5.1). */
 const CALIPSO_LENGTH = 8;
 
 /** Byte offsets from the start of the header (RFC 8200, section 4.3). */
-const AT = { NEXT_HEADER: 0, LENGTH: 1, OPTIONS: 2 } as const;
-
-/** Bytes of the shortest header; all others are multiples of it. */
-export const IPV6_EXTENSION_UNIT = 8;
+const AT = { OPTIONS: 2 } as const;
 
 /** Option types (IANA "Destination Options and Hop-by-Hop Options"). */
 export const Ipv6OptionType = {
@@ -87,41 +83,14 @@ export const IPV6_OPTION_FIELDS: Fields = {
 
 /** The fields of both headers. */
 export const IPV6_OPTIONS_FIELDS = {
-  nextHeader: integer("what follows"),
-  headerExtensionLength: integer("header after its first 8 bytes, in units of 8 bytes"),
-  headerLength: integer("the whole header", "bytes"),
+  ...IPV6_EXTENSION_FIELDS,
   options: list(group("an option", IPV6_OPTION_FIELDS)),
 };
 
 /** A header that is a list of options. */
-export abstract class Ipv6Options extends View {
+export abstract class Ipv6Options extends Ipv6Extension {
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-    if (end - start < IPV6_EXTENSION_UNIT) return truncated("options", IPV6_EXTENSION_UNIT);
-    const length = (bytes[start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
-    if (wireEnd - start < length) return truncated("options", length);
-    this.bytes = bytes;
-    this.start = start;
-    // A capture may end within the header.
-    this.payloadStart = Math.min(end, start + length);
-    this.payloadEnd = end;
-    this.wireEnd = wireEnd;
-    this.next = start + length > end ? 0 : IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
-    return Fault.None;
-  }
-
-  /** What follows (IANA "Protocol Numbers"). */
-  get nextHeader(): number {
-    return this.bytes[this.start + AT.NEXT_HEADER];
-  }
-
-  /** Bytes of the whole header: a multiple of 8. */
-  override get headerLength(): number {
-    return (this.bytes[this.start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
-  }
-
-  /** The header without its first 8 bytes, in units of 8 bytes: 0 to 255. */
-  get headerExtensionLength(): number {
-    return this.bytes[this.start + AT.LENGTH];
+    return this.extension(bytes, start, end, wireEnd, "options", "options");
   }
 
   /** The options in their order, padding too, made anew; they end at the first that lies. */

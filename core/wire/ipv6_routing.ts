@@ -1,17 +1,13 @@
 // core/wire/ipv6_routing.ts: IPv6 routing headers, RFC 8200, section 4.4.
+import { IPV6_EXTENSION_FIELDS, Ipv6Extension } from "./_ipv6_extension.ts";
 import { keptAddresses } from "./_kept.ts";
 import { Address, IPV6_LENGTH } from "./address.ts";
 import { u16 } from "./bytes.ts";
-import { Fault, truncated } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { address, bytes as bytesField, group, hexadecimal, integer, list } from "./field.ts";
-import { IPV6_EXTENSION_UNIT } from "./ipv6_options.ts";
-import { IP_PROTOCOL } from "./select.ts";
-import { View } from "./view.ts";
 
 /** Byte offsets from the start of the header; those from `LAST_ENTRY` on are segment routing's. */
 const AT = {
-  NEXT_HEADER: 0,
-  LENGTH: 1,
   TYPE: 2,
   SEGMENTS_LEFT: 3,
   LAST_ENTRY: 4,
@@ -46,13 +42,11 @@ export interface SegmentRoutingTlv {
  * assertStrictEquals(routing.tag, 7);
  * ```
  */
-export class Ipv6Routing extends View {
+export class Ipv6Routing extends Ipv6Extension {
   static override readonly title = "IPv6 routing header";
   static override readonly specification = "RFC 8200, RFC 8754, RFC 6275, RFC 6554";
   static override readonly fields = {
-    nextHeader: integer("what follows"),
-    headerExtensionLength: integer("header after its first 8 bytes, in units of 8 bytes"),
-    headerLength: integer("the whole header", "bytes"),
+    ...IPV6_EXTENSION_FIELDS,
     type: integer("0 source, 2 mobile, 3 RPL, 4 segment routing"),
     segmentsLeft: integer("nodes still to visit"),
     lastEntry: integer("index of the last segment; segment routing only"),
@@ -71,32 +65,7 @@ export class Ipv6Routing extends View {
   #homeAddress = new Address();
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-    if (end - start < IPV6_EXTENSION_UNIT) return truncated("segmentsLeft", IPV6_EXTENSION_UNIT);
-    const length = (bytes[start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
-    if (wireEnd - start < length) return truncated("data", length);
-    this.bytes = bytes;
-    this.start = start;
-    // A capture may end within the header.
-    this.payloadStart = Math.min(end, start + length);
-    this.payloadEnd = end;
-    this.wireEnd = wireEnd;
-    this.next = start + length > end ? 0 : IP_PROTOCOL | bytes[start + AT.NEXT_HEADER];
-    return Fault.None;
-  }
-
-  /** What follows (IANA "Protocol Numbers"). */
-  get nextHeader(): number {
-    return this.bytes[this.start + AT.NEXT_HEADER];
-  }
-
-  /** Bytes of the whole header: a multiple of 8. */
-  override get headerLength(): number {
-    return (this.bytes[this.start + AT.LENGTH] + 1) * IPV6_EXTENSION_UNIT;
-  }
-
-  /** The header without its first 8 bytes, in units of 8 bytes: 0 to 255. */
-  get headerExtensionLength(): number {
-    return this.bytes[this.start + AT.LENGTH];
+    return this.extension(bytes, start, end, wireEnd, "segmentsLeft", "data");
   }
 
   /** One of {@linkcode Ipv6RoutingType}, or another. */
@@ -198,7 +167,7 @@ export class Ipv6Routing extends View {
     const home = this.homeAddress;
     const list = this.addresses ?? this.segments ?? (home === undefined ? [] : [home]);
     const nodes = list.map((address, at) => `, [${at}]${address}`).join("");
-    const length = this.bytes[this.start + AT.LENGTH];
+    const length = this.headerExtensionLength;
     return `RT6 (len=${length}, type=${this.type}${deprecated}, segleft=${this.segmentsLeft}${nodes})`;
   }
 }

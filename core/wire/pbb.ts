@@ -1,11 +1,9 @@
 // core/wire/pbb.ts: provider backbone bridges, "MAC in MAC", IEEE 802.1Q-2022, clause 9.7 (802.1ah).
+import { Tag, TAG_FIELDS } from "./_tag.ts";
 import { Address, MAC_LENGTH } from "./address.ts";
-import { u16, u24 } from "./bytes.ts";
-import { LAST_LENGTH, lengthPayload } from "./ethernet.ts";
-import { Fault, truncated } from "./fault.ts";
-import { address, boolean, hexadecimal, integer } from "./field.ts";
-import { ETHER_TYPE } from "./select.ts";
-import { View } from "./view.ts";
+import { u24 } from "./bytes.ts";
+import type { Fault } from "./fault.ts";
+import { address, boolean, integer } from "./field.ts";
 
 /**
  * Byte offsets from the tag control information, which follows EtherType
@@ -41,7 +39,7 @@ export const PBB_HEADER_LENGTH = AT.ETHER_TYPE + 2;
  * assertStrictEquals(pbb.serviceInstanceId, 1000);
  * ```
  */
-export class Pbb extends View {
+export class Pbb extends Tag {
   static override readonly title = "Provider backbone bridge service tag";
   static override readonly specification = "IEEE 802.1ah";
   static override readonly fields = {
@@ -51,29 +49,14 @@ export class Pbb extends View {
     serviceInstanceId: integer("the customer's service"),
     customerDestination: address("receiver in the customer's network"),
     customerSource: address("sender in the customer's network"),
-    etherType: hexadecimal("what the payload is; absent in a frame with a length"),
-    length: integer("payload of an 802.3 frame", "bytes"),
+    ...TAG_FIELDS,
   };
 
   #destination = new Address();
   #source = new Address();
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-    if (end - start < PBB_HEADER_LENGTH) return truncated("etherType", PBB_HEADER_LENGTH);
-    this.bytes = bytes;
-    this.start = start;
-    this.payloadStart = start + PBB_HEADER_LENGTH;
-    const type = u16(bytes, start + AT.ETHER_TYPE);
-    if (type > LAST_LENGTH) {
-      this.wireEnd = wireEnd;
-      this.payloadEnd = end;
-      this.next = ETHER_TYPE | type;
-    } else {
-      this.wireEnd = Math.min(wireEnd, this.payloadStart + type);
-      this.payloadEnd = Math.min(end, this.wireEnd);
-      this.next = lengthPayload(bytes, this.payloadStart, this.payloadEnd);
-    }
-    return Fault.None;
+    return this.tag(bytes, start, PBB_HEADER_LENGTH, end, wireEnd);
   }
 
   /** Priority code point, 0 (best effort) to 7. */
@@ -104,18 +87,6 @@ export class Pbb extends View {
   /** C-SA: the sender in the customer's network. */
   get customerSource(): Address {
     return this.#source.at(this.bytes, this.start + AT.SOURCE, MAC_LENGTH);
-  }
-
-  /** As in Ethernet. */
-  get etherType(): number | undefined {
-    const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type > LAST_LENGTH ? type : undefined;
-  }
-
-  /** Bytes of payload in an 802.3 frame; `undefined` where there is an EtherType. */
-  get length(): number | undefined {
-    const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type <= LAST_LENGTH ? type : undefined;
   }
 
   override summary(_detail: number): string {

@@ -1,10 +1,8 @@
 // core/wire/vlan.ts: VLAN tags, IEEE 802.1Q-2022, clause 9 (QinQ: two of them).
+import { Tag, TAG_FIELDS } from "./_tag.ts";
 import { u16 } from "./bytes.ts";
-import { Fault, truncated } from "./fault.ts";
-import { boolean, hexadecimal, integer } from "./field.ts";
-import { LAST_LENGTH, lengthPayload } from "./ethernet.ts";
-import { ETHER_TYPE } from "./select.ts";
-import { View } from "./view.ts";
+import type { Fault } from "./fault.ts";
+import { boolean, integer } from "./field.ts";
 
 /**
  * Byte offsets from the tag control information, which follows the EtherType
@@ -33,33 +31,18 @@ export const VLAN_HEADER_LENGTH = AT.ETHER_TYPE + 2;
  * assertStrictEquals(vlan.priority, 3);
  * ```
  */
-export class Vlan extends View {
+export class Vlan extends Tag {
   static override readonly title = "VLAN tag";
   static override readonly specification = "IEEE 802.1Q";
   static override readonly fields = {
     priority: integer("priority code point"),
     dropEligible: boolean("may be dropped first in congestion"),
     id: integer("VLAN identifier"),
-    etherType: hexadecimal("what the payload is; absent in a frame with a length"),
-    length: integer("payload of an 802.3 frame", "bytes"),
+    ...TAG_FIELDS,
   };
 
   override at(bytes: Uint8Array, start: number, end: number, wireEnd = end): Fault {
-    if (end - start < VLAN_HEADER_LENGTH) return truncated("etherType", VLAN_HEADER_LENGTH);
-    this.bytes = bytes;
-    this.start = start;
-    this.payloadStart = start + VLAN_HEADER_LENGTH;
-    const type = u16(bytes, start + AT.ETHER_TYPE);
-    if (type > LAST_LENGTH) {
-      this.wireEnd = wireEnd;
-      this.payloadEnd = end;
-      this.next = ETHER_TYPE | type;
-    } else {
-      this.wireEnd = Math.min(wireEnd, this.payloadStart + type);
-      this.payloadEnd = Math.min(end, this.wireEnd);
-      this.next = lengthPayload(bytes, this.payloadStart, this.payloadEnd);
-    }
-    return Fault.None;
+    return this.tag(bytes, start, VLAN_HEADER_LENGTH, end, wireEnd);
   }
 
   /** Priority code point, 0 (best effort) to 7. */
@@ -75,18 +58,6 @@ export class Vlan extends View {
   /** VLAN identifier, 0 (priority only) to 4,095 (reserved). */
   get id(): number {
     return u16(this.bytes, this.start + AT.CONTROL) & 0xfff;
-  }
-
-  /** As in Ethernet. */
-  get etherType(): number | undefined {
-    const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type > LAST_LENGTH ? type : undefined;
-  }
-
-  /** Bytes of payload in an 802.3 frame; `undefined` where there is an EtherType. */
-  get length(): number | undefined {
-    const type = u16(this.bytes, this.start + AT.ETHER_TYPE);
-    return type <= LAST_LENGTH ? type : undefined;
   }
 
   override summary(_detail: number): string {
