@@ -1,7 +1,7 @@
 // core/capture/_pcapng_batch.ts: the blocks of a pcapng file, one after the other.
+import { FrameBatch } from "./_frame_batch.ts";
 import { grouped } from "./capture_file_error.ts";
 import { type FileBatch, MAX_CAPTURED_LENGTH } from "./_file_source.ts";
-import type { LinkType } from "./link_type.ts";
 import {
   AT,
   BLOCK_OVERHEAD,
@@ -40,18 +40,7 @@ type Step = typeof Step[keyof typeof Step];
  * The frames of one window. Blocks in between are taken in as they come. As in
  * `pcap.ts`, `private` stands for `#` where speed asks for it.
  */
-export class PcapngBatch implements FileBatch {
-  bytes: Uint8Array = new Uint8Array(0);
-  start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  interfaceId = 0;
-  linkType: LinkType = 0;
-  direction: Direction = Direction.Unknown;
-  readonly checksumsPending = false;
-
+export class PcapngBatch extends FrameBatch implements FileBatch {
   delivered = 0;
   skip = 0;
   damage: string | undefined = undefined;

@@ -1,4 +1,5 @@
 // core/capture/memory.ts: frames that are already there, as a source; for tests and replays.
+import { FrameBatch } from "./_frame_batch.ts";
 import { LinkType } from "./link_type.ts";
 import {
   type Batch,
@@ -82,17 +83,7 @@ export class MemorySource implements Source {
   }
 }
 
-class MemoryBatch implements Batch {
-  bytes: Uint8Array = new Uint8Array(0);
-  readonly start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  interfaceId = 0;
-  linkType: LinkType = 0;
-  direction: Direction = Direction.Unknown;
-  checksumsPending = false;
+class MemoryBatch extends FrameBatch {
   comment: string | undefined = undefined;
   /** Frames behind us. */
   position = 0;
@@ -101,6 +92,7 @@ class MemoryBatch implements Batch {
   readonly #interfaces: readonly CaptureInterface[];
 
   constructor(frames: readonly MemoryFrame[], interfaces: readonly CaptureInterface[]) {
+    super();
     this.#frames = frames;
     this.#interfaces = interfaces;
   }

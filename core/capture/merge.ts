@@ -1,14 +1,7 @@
 // core/capture/merge.ts: several sources as one, in the order of time.
+import { FrameBatch } from "./_frame_batch.ts";
 import { CaptureFileError } from "./capture_file_error.ts";
-import type { LinkType } from "./link_type.ts";
-import {
-  type Batch,
-  type CaptureInterface,
-  Direction,
-  type Drops,
-  type Source,
-  type SourceStatistics,
-} from "./source.ts";
+import type { Batch, CaptureInterface, Drops, Source, SourceStatistics } from "./source.ts";
 
 /**
  * Merges sources by time. Each source's own order is kept: a frame that is out
@@ -159,18 +152,7 @@ class Strand {
  * Frames of all strands, until one of them has no more at hand: then its source
  * has to be asked, which a batch cannot do. `private` for speed, as in `pcap.ts`.
  */
-class MergedBatch implements Batch {
-  bytes: Uint8Array = new Uint8Array(0);
-  start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  interfaceId = 0;
-  linkType: LinkType = 0;
-  direction: Direction = Direction.Unknown;
-  checksumsPending = false;
-
+class MergedBatch extends FrameBatch {
   /** A heap: no strand's frame comes before that of its parent, at half the index. */
   private readonly heap: Strand[] = [];
   /** The top's frame was delivered, so that the top has to move on first. */

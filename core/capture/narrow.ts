@@ -1,4 +1,5 @@
 // core/capture/narrow.ts: a file's frames, chosen and cut as the kernel does it for a live capture.
+import { FrameBatch } from "./_frame_batch.ts";
 import type { Accepts } from "../dispatcher.ts";
 import { LinkType } from "./link_type.ts";
 import {
@@ -84,17 +85,7 @@ export class NarrowedSource implements Source {
 }
 
 /** Those frames of a batch that are let through. */
-class NarrowedBatch implements Batch {
-  bytes: Uint8Array = new Uint8Array(0);
-  start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  interfaceId = 0;
-  linkType: LinkType = -1;
-  direction: Direction = Direction.Unknown;
-  checksumsPending = false;
+class NarrowedBatch extends FrameBatch {
   readonly interfaces: CaptureInterface[] = [];
   undirected = 0;
   /** The batch that the frames come from. */
@@ -107,6 +98,7 @@ class NarrowedBatch implements Batch {
   #accepts: Accepts | undefined;
 
   constructor(source: Source, { filterFor, direction, snapLength }: Narrowing) {
+    super();
     this.#source = source;
     this.#filterFor = filterFor ?? (() => undefined);
     this.#direction = direction ?? Direction.Unknown;

@@ -1,4 +1,5 @@
 // core/capture/pcap.ts: reads the pcap format, pcap-savefile(5).
+import { FrameBatch } from "./_frame_batch.ts";
 import { CaptureFileError, grouped } from "./capture_file_error.ts";
 import { type FileBatch, FileSource, MAX_CAPTURED_LENGTH, storedLinkType } from "./_file_source.ts";
 import type { LinkType } from "./link_type.ts";
@@ -115,18 +116,8 @@ function orderOfLengths({ view, name }: ReadWindow, little: boolean): PcapFormat
  * two uglinesses that tests/bench/capture_bench.ts pays for: `private` where
  * `#` would do costs a third less, and the fraction stays an integer.
  */
-class PcapBatch implements FileBatch {
-  bytes: Uint8Array = new Uint8Array(0);
-  start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  direction: Direction = Direction.Unknown;
+class PcapBatch extends FrameBatch implements FileBatch {
   delivered = 0;
-  readonly interfaceId = 0;
-  readonly linkType: LinkType;
-  readonly checksumsPending = false;
   readonly comment = undefined;
   readonly skip = 0;
   readonly behind = 0;
@@ -141,6 +132,7 @@ class PcapBatch implements FileBatch {
   private readonly lengths: PcapFormat["lengths"];
 
   constructor(linkType: LinkType, format: PcapFormat) {
+    super();
     this.linkType = linkType;
     this.little = format.little;
     this.nanosecondsPerFraction = format.nanosecondsPerFraction;
