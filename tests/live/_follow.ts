@@ -1,6 +1,7 @@
 // tests/live/_follow.ts: starts a capture in a namespace and follows what it says.
 import type { CapturedFrame, CaptureLine, CaptureOrder } from "./_capture.ts";
-import { type Namespace, PATIENCE_MS } from "./_network.ts";
+import { PATIENCE_MS } from "../_patience.ts";
+import type { Namespace } from "./_network.ts";
 import type { SendOrder } from "./_sender.ts";
 
 /** The last line of a capture. */

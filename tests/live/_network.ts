@@ -1,12 +1,10 @@
 // tests/live/_network.ts: network namespaces and veth pairs of our own, gone when the test is.
+import { PATIENCE_MS } from "../_patience.ts";
 
 const decoder = new TextDecoder();
 
 /** Scripts of this folder that use the kernel's own stack; the others need foreign calls. */
 const TALKERS: ReadonlySet<string> = new Set(["./_talk.ts", "./_web_server.ts"]);
-
-/** Long enough for any machine: a test that waits this long has failed. */
-export const PATIENCE_MS = 30_000;
 
 /** Why live tests cannot run here; `undefined` when they can. Stands in the name of a skipped test. */
 export const REASON_TO_SKIP: string | undefined = reasonToSkip();

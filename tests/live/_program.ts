@@ -1,5 +1,6 @@
 // tests/live/_program.ts: a program in a namespace, and what it says while it runs.
-import { type Namespace, PATIENCE_MS } from "./_network.ts";
+import { PATIENCE_MS } from "../_patience.ts";
+import type { Namespace } from "./_network.ts";
 
 /** How a program ended. */
 export interface CommandEnd {

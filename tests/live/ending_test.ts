@@ -1,5 +1,6 @@
 // tests/live/ending_test.ts: however a capture ends, what was found is shown and nothing stays behind.
 import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { eventually } from "../_patience.ts";
 import { Scratch, WhiffCommand } from "./_command.ts";
 import { send } from "./_follow.ts";
 import { ethernet, ipv4 } from "./_frames.ts";
@@ -17,10 +18,10 @@ liveTest("whiff tells its counts on SIGUSR1, and nothing listens afterwards", as
     await command.until("3 packets captured, ");
     // Deno opens its debugger on the same signal; by the second answer it would be there.
     await send(cable.sender, "tx", [FRAME], 1);
-    while (!command.stderr.includes("4 packets captured, ")) {
+    await eventually("the fourth packet is told", () => {
       command.kill("SIGUSR1");
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+      return command.stderr.includes("4 packets captured, ");
+    });
     const sockets = Deno.readTextFileSync(`/proc/${command.pid}/net/tcp`).trim().split("\n");
     assertEquals(sockets.slice(1), []);
     assertStrictEquals((await command.interrupt()).code, 0);

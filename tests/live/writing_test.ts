@@ -1,8 +1,10 @@
 // tests/live/writing_test.ts: -w on a live capture: whole files, whatever ends them.
 import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { CaptureFileError } from "../../core/capture/capture_file_error.ts";
 import { openCapture } from "../../core/capture/open.ts";
 import { PcapngSource } from "../../core/capture/pcapng.ts";
 import { bytesInput } from "../../core/capture/byte_stream.ts";
+import { eventually } from "../_patience.ts";
 import { Scratch, WhiffCommand } from "./_command.ts";
 import { send } from "./_follow.ts";
 import { ethernet, ipv4 } from "./_frames.ts";
@@ -140,8 +142,15 @@ liveTest("whiff -w leaves whole packets behind after kill -9", async () => {
   const path = `${scratch.directory}/killed.pcapng`;
   await using command = await WhiffCommand.listening(cable.receiver, [...ON_RX, "-U", "-w", path]);
   await send(cable.sender, "tx", [FRAME], 100);
-  // -U has each packet in the file at once; wait until the last has come.
-  while (await packetsIn(path) < 100) await new Promise((resolve) => setTimeout(resolve, 10));
+  // -U has each packet in the file at once; but a write may be seen half done.
+  const halfDone = (error: unknown) => {
+    if (error instanceof CaptureFileError) return 0;
+    throw error;
+  };
+  await eventually(
+    "the last packet is in the file",
+    async () => await packetsIn(path).catch(halfDone) === 100,
+  );
   command.kill("SIGKILL");
   await command.end();
   assertStrictEquals(await packetsIn(path), 100);

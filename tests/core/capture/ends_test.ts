@@ -7,6 +7,7 @@ import { MemorySource } from "../../../core/capture/memory.ts";
 import { openCapture } from "../../../core/capture/open.ts";
 import { PcapWriter } from "../../../core/capture/pcap_writer.ts";
 import { PcapngWriter } from "../../../core/capture/pcapng_writer.ts";
+import { eventually } from "../../_patience.ts";
 import { drain } from "./_samples.ts";
 import { inDirectory, run } from "./_tools.ts";
 
@@ -21,7 +22,7 @@ Deno.test("PcapngWriter leaves whole packets when its process is killed", () =>
       args: ["run", "--no-prompt", `--allow-write=${path}`, script, path],
     }).spawn();
     try {
-      while (!exceeds(path, 2_000_000)) await new Promise((resolve) => setTimeout(resolve, 5));
+      await eventually("the file has grown", () => exceeds(path, 2_000_000));
     } finally {
       child.kill("SIGKILL");
       await child.status;
