@@ -11,10 +11,10 @@ Deno.test("fileJob() finds the answers of all that is installed equal", async ()
     assertEquals(comparisons.map(({ title }) => title.slice(0, 9)), [
       ...["J1 CPU, n", "J1 wall, ", "J1 memory"],
     ]);
-    for (const { contenders } of comparisons) {
+    for (const { title, contenders } of comparisons) {
       for (const { name, values: [value], answer } of contenders) {
-        assert(value > 0, `${name}: ${value}`);
-        assert(answer === "equal" || name.startsWith("tcpdump"), `${name}: ${answer}`);
+        assert(value > 0, `${title} of ${name}: ${value}`);
+        assert(answer === "equal" || name.startsWith("tcpdump"), `${title} of ${name}: ${answer}`);
       }
     }
   } finally {
