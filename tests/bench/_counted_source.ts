@@ -1,12 +1,12 @@
 // tests/bench/_counted_source.ts: what the sources of the benches do alike: so many frames, a
 // microsecond apart.
+import { FrameBatch } from "../../core/capture/_frame_batch.ts";
 import { LinkType } from "../../core/capture/link_type.ts";
-import {
-  type Batch,
-  type CaptureInterface,
-  Direction,
-  type Source,
-  type SourceStatistics,
+import type {
+  Batch,
+  CaptureInterface,
+  Source,
+  SourceStatistics,
 } from "../../core/capture/source.ts";
 
 /** Frames of one batch. */
@@ -16,17 +16,8 @@ export const BATCH = 500;
 const BEGIN_SECONDS = 1_700_000_000;
 
 /** A cursor over `count` Ethernet frames; a subclass says what each of them is. */
-export abstract class CountedBatch implements Batch {
-  bytes: Uint8Array = new Uint8Array(0);
-  start = 0;
-  capturedLength = 0;
-  originalLength = 0;
-  seconds = 0;
-  nanoseconds = 0;
-  readonly interfaceId = 0;
-  readonly linkType = LinkType.Ethernet;
-  readonly direction = Direction.Unknown;
-  readonly checksumsPending = false;
+export abstract class CountedBatch extends FrameBatch {
+  override readonly linkType = LinkType.Ethernet;
   readonly comment = undefined;
   /** Frames behind us. */
   position = 0;
@@ -35,6 +26,7 @@ export abstract class CountedBatch implements Batch {
   readonly #beginSeconds: number;
 
   constructor(count: number, beginSeconds = BEGIN_SECONDS) {
+    super();
     this.#count = count;
     this.#beginSeconds = beginSeconds;
   }
